@@ -1,11 +1,11 @@
-"""A procedure (thủ tục hành chính) as citizens ask about it: who decides, where to lodge, how long, how much, what papers.
+"""A procedure (thủ tục hành chính) as citizens ask about it: who decides, where, how long, how much, what papers.
 
 Each fact carries how sure it is, so that an answer states what is known and says so where something is not.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 

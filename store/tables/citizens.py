@@ -1,0 +1,88 @@
+"""Công dân: where people are reached, what they refused, what they proved, and who looks up too much."""
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
+
+from store.tables.columns import BigId, Digest, Facts, Moment, Sealed, metadata, row_id
+
+citizens = Table(
+    "citizens",
+    metadata,
+    row_id(),
+    Column("language", String(2), nullable=False, default="vi"),
+    Column("channel_order", Facts, nullable=True),  # null: the service's default
+    Column("created_at", Moment, nullable=False),
+)
+
+addresses = Table(
+    "addresses",
+    metadata,
+    row_id(),
+    Column("channel", String(20), nullable=False),
+    Column("address_hash", Digest, nullable=False),
+    Column("address", Sealed, nullable=False),
+    Column("citizen_id", BigId, ForeignKey("citizens.id"), nullable=True),
+    Column("phone_hash", Digest, nullable=True),  # the phone that this address proved to be its own
+    Column("state", String(10), nullable=False, default="ok"),  # ok | blocked | stopped | gone
+    Column("refused", String(10), nullable=False, default=""),  # "" | reminders | all; its evidence is in refusals
+    Column("talk", Facts, nullable=False, default=dict),  # topic, open questions, failures: what a turn remembers
+    Column("created_at", Moment, nullable=False),
+    Column("heard_at", Moment, nullable=True),  # their last message: opens the reply windows of chat platforms
+    UniqueConstraint("channel", "address_hash"),
+    Index(None, "phone_hash"),
+    Index(None, "citizen_id"),
+)
+
+refusals = Table(
+    "refusals",
+    metadata,
+    row_id(),
+    Column("channel", String(20), nullable=False),
+    Column("address_hash", Digest, nullable=False),
+    Column("scope", String(10), nullable=False),  # reminders | all | none (taken back)
+    Column("source", String(20), nullable=False),  # citizen | carrier | official | platform
+    Column("at", Moment, nullable=False),
+    Index(None, "channel", "address_hash"),
+)
+
+one_time_codes = Table(
+    "one_time_codes",
+    metadata,
+    row_id(),
+    Column("phone_hash", Digest, nullable=False),
+    Column("address_id", BigId, ForeignKey("addresses.id"), nullable=False),
+    Column("code_hash", Digest, nullable=False),
+    Column("tries", Integer, nullable=False, default=0),
+    Column("sent_at", Moment, nullable=False),
+    Column("until", Moment, nullable=False),
+    Column("used", Boolean, nullable=False, default=False),
+    Index(None, "phone_hash", "sent_at"),
+    Index(None, "address_id"),
+)
+
+lookups = Table(
+    "lookups",
+    metadata,
+    row_id(),
+    Column("asker_hash", Digest, nullable=False),  # the address; for web chat the network it came from
+    Column("code_hash", Digest, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index(None, "asker_hash", "at"),
+    Index(None, "at"),
+)
+
+inbound = Table(
+    "inbound",
+    metadata,
+    row_id(),
+    Column("channel", String(20), nullable=False),
+    Column("provider_id", String(120), nullable=False),
+    Column("address_id", BigId, ForeignKey("addresses.id"), nullable=False),
+    Column("text", Sealed, nullable=True),  # null: erased when its time was over
+    Column("reply", Sealed, nullable=True),
+    Column("handler", String(30), nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("answering_until", Moment, nullable=False),  # until then a repeat waits for the first answer
+    Column("answered_at", Moment, nullable=True),  # the first answer went out whole
+    UniqueConstraint("channel", "provider_id"),
+    Index(None, "address_id", "received_at"),
+)
