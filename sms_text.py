@@ -1,0 +1,150 @@
+"""SMS text: unsigned Vietnamese, the parts that will arrive, what they cost, and a cut between words.
+
+A leaf, pure. Limits follow 3GPP TS 23.038 and 23.040: one part holds 160 GSM-7 units or 70 UTF-16 units; a longer text
+travels in parts of 153 or 67, because six bytes of each carry "part 2 of 3". Extension characters take two units, and
+neither their pair, nor a surrogate pair, nor an emoji sequence is torn between two parts.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable
+
+GSM_SINGLE, GSM_MULTI = 160, 153
+UCS_SINGLE, UCS_MULTI = 70, 67
+
+GSM_BASIC = (
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+GSM_EXTENSION = "\f^{}\\[~]|€"
+
+_GSM = re.compile("[" + re.escape(GSM_BASIC + GSM_EXTENSION) + "]*")
+_EXTENSION = re.compile("[" + re.escape(GSM_EXTENSION) + "]")
+_JOINED = (
+    "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"
+    "\ufe00-\ufe0f\ufe20-\ufe2f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f"
+)
+_GRAPHEME = re.compile(f"[\U0001f1e6-\U0001f1ff]{{2}}|.(?:[{_JOINED}]|\u200d.)*", re.DOTALL)
+
+_EMOJI_STYLE = re.compile("[^0-9#*]\ufe0f")
+_MIXED_FRACTION = re.compile("(?<=[0-9])(?=[¼-¾⅐-⅞])")
+_GAP = re.compile(r" +(?=\n|$)|^ +| +(?= )")
+_NOT_SENDABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f`]")
+_LATIN_NAME = re.compile(r"LATIN (SMALL|CAPITAL) LETTER (?:DOTLESS |LONG |SCRIPT )?([A-Z])\b")
+
+_WRITTEN = {
+    "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "₫": "d", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "ß": "ss", "æ": "ae",
+    "Æ": "AE", "œ": "oe", "Œ": "OE", "þ": "th", "Þ": "Th", "€": "EUR", "£": "GBP", "¥": "JPY", "¢": "c", "¤": "",
+    "‘": "'", "’": "'", "‚": "'", "‛": "'", "′": "'", "´": "'", "`": "'", "ʼ": "'", "‹": "'", "›": "'",
+    "“": '"', "”": '"', "„": '"', "‟": '"', "″": '"', "«": '"', "»": '"', "「": '"', "」": '"', "『": '"', "』": '"',
+    "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "−": "-", "⁃": "-", "•": "-", "◦": "-", "▪": "-",
+    "●": "-", "■": "-", "·": ".", "、": ",", "。": ".", "…": "...", "⁄": "/", "∕": "/", "×": "x", "÷": "/",
+    "±": "+/-", "≤": "<=", "≥": ">=", "≠": "<>", "≈": "~", "→": "->", "←": "<-", "⇒": "=>", "°": " do ", "µ": "u",
+    "μ": "u", "‰": "o/oo", "§": "muc ", "¶": "", "©": "(c)", "®": "(R)", "¡": "", "¿": "", "\t": " ", "\f": "\n",
+    "\v": "\n", "\u0085": "\n", "\u2028": "\n", "\u2029": "\n",
+}  # fmt: skip
+_WRITTEN_TABLE = str.maketrans(_WRITTEN)
+
+
+def unsigned(text: str) -> str:
+    """The same text in ASCII that GSM-7 can carry; NFC and NFD give the same answer.
+
+    Vietnamese loses its marks, smart punctuation becomes plain, emoji and letters of other scripts are left out whole.
+    No question mark is ever put in.
+    """
+    if text.isascii() and not _NOT_SENDABLE.search(text):
+        return text
+    text = _MIXED_FRACTION.sub(" ", _EMOJI_STYLE.sub("", text.replace("\r\n", "\n")))
+    text = unicodedata.normalize("NFKD", text.translate(_WRITTEN_TABLE)).translate(_WRITTEN_TABLE)
+    return _GAP.sub("", "".join(_write(char) for char in text))
+
+
+def _write(char: str) -> str:
+    if char in "\n\r" or " " <= char <= "~":
+        return char
+    if unicodedata.category(char) == "Zs":
+        return " "
+    named = _LATIN_NAME.match(unicodedata.name(char, ""))
+    if named is None:
+        return ""
+    return named[2] if named[1] == "CAPITAL" else named[2].lower()
+
+
+def is_gsm7(text: str) -> bool:
+    """Whether every character stands in the GSM 7-bit alphabet or its extension."""
+    return _GSM.fullmatch(text) is not None
+
+
+def units(text: str) -> int:
+    """Its length as the network counts it: GSM-7 units (an extension character is two), or UTF-16 units."""
+    if is_gsm7(text):
+        return len(text) + len(_EXTENSION.findall(text))
+    return _utf16(text)
+
+
+def parts(text: str) -> list[str]:
+    """The SMS parts in the order in which they arrive; joined they are the text in NFC. An empty text has none."""
+    text = unicodedata.normalize("NFC", text)
+    if not text:
+        return []
+    if is_gsm7(text):
+        return [text] if units(text) <= GSM_SINGLE else _fill(text, GSM_MULTI)
+    return [text] if _utf16(text) <= UCS_SINGLE else _fill(_graphemes(text), UCS_MULTI)
+
+
+def count(text: str) -> int:
+    """How many parts are sent and paid for."""
+    return len(parts(text))
+
+
+def cost(text: str, price: int) -> int:
+    """What the text costs at so many đồng a part."""
+    return count(text) * price
+
+
+def shorten(text: str, limit: int = 1) -> str:
+    """The longest beginning, cut between words and closed by "...", that fits into `limit` parts; or the whole text.
+
+    A single word that is too long by itself is cut inside, between graphemes.
+    """
+    text = unicodedata.normalize("NFC", text)
+    if count(text) <= limit:
+        return text
+    ends = [found.start() for found in re.finditer(r"(?<=\S)\s+", text)]
+    return _longest(text, ends, limit) or _longest(text, [found.end() for found in _GRAPHEME.finditer(text)], limit)
+
+
+def _longest(text: str, ends: list[int], limit: int) -> str:
+    """Bisects, for a longer beginning never takes fewer parts."""
+    fitting = bisect_right(ends, limit, key=lambda end: count(text[:end].rstrip(" ,;:-") + "..."))
+    return text[: ends[fitting - 1]].rstrip(" ,;:-") + "..." if fitting else ""
+
+
+def _graphemes(text: str) -> Iterable[str]:
+    """What may not be torn; a sequence that no part can hold falls back to its characters."""
+    for found in _GRAPHEME.finditer(text):
+        yield from [found[0]] if _utf16(found[0]) <= UCS_MULTI else found[0]
+
+
+def _fill(pieces: Iterable[str], size: int) -> list[str]:
+    measure = _gsm_units if size == GSM_MULTI else _utf16
+    filled, part, used = [], [], 0
+    for piece in pieces:
+        weight = measure(piece)
+        if used + weight > size:
+            filled.append("".join(part))
+            part, used = [], 0
+        part.append(piece)
+        used += weight
+    return [*filled, "".join(part)]
+
+
+def _gsm_units(char: str) -> int:
+    return 2 if char in GSM_EXTENSION else 1
+
+
+def _utf16(text: str) -> int:
+    return len(text) + sum(char > "\uffff" for char in text)
