@@ -44,7 +44,7 @@ _WRITTEN = {
     "●": "-", "■": "-", "·": ".", "、": ",", "。": ".", "…": "...", "⁄": "/", "∕": "/", "×": "x", "÷": "/",
     "±": "+/-", "≤": "<=", "≥": ">=", "≠": "<>", "≈": "~", "→": "->", "←": "<-", "⇒": "=>", "°": " do ", "µ": "u",
     "μ": "u", "‰": "o/oo", "§": "muc ", "¶": "", "©": "(c)", "®": "(R)", "¡": "", "¿": "", "\t": " ", "\f": "\n",
-    "\v": "\n", "\u0085": "\n", "\u2028": "\n", "\u2029": "\n",
+    "\v": "\n", "\r": "\n", "\u0085": "\n", "\u2028": "\n", "\u2029": "\n",
 }  # fmt: skip
 _WRITTEN_TABLE = str.maketrans(_WRITTEN)
 
@@ -63,7 +63,7 @@ def unsigned(text: str) -> str:
 
 
 def _write(char: str) -> str:
-    if char in "\n\r" or " " <= char <= "~":
+    if char == "\n" or " " <= char <= "~":
         return char
     if unicodedata.category(char) == "Zs":
         return " "
@@ -131,7 +131,9 @@ def _graphemes(text: str) -> Iterable[str]:
 
 def _fill(pieces: Iterable[str], size: int) -> list[str]:
     measure = _gsm_units if size == GSM_MULTI else _utf16
-    filled, part, used = [], [], 0
+    filled: list[str] = []
+    part: list[str] = []
+    used = 0
     for piece in pieces:
         weight = measure(piece)
         if used + weight > size:
