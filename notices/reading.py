@@ -1,0 +1,250 @@
+"""From what a one-stop system sends to rows that we may keep: every field checked, every fault told by its row.
+
+Sources: DongBoHoSoMC and CapNhatTienDoHoSoMC of the national portal, as envelopes, JSON lines, CSV or spreadsheets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from notices.files import Located, Unreadable, by_national_names, located_file, located_table
+from notices.intake_texts import BATCH, ROW
+from notices.moments import read_moment
+from notices.phones import read_phone
+from notices.rows import Batch, BatchRefused, DossierRow, Fee, Refusal, Status, StepRow, Supplement
+from notices.sources import Source, source_named
+
+__all__ = [
+    "Batch", "BatchRefused", "DossierRow", "Fee", "Refusal", "Status", "StepRow", "Supplement",
+    "read_envelope", "read_file", "read_progress", "read_table",
+]  # fmt: skip
+
+_DOSSIERS, _PROGRESS = "DongBoHoSoMC", "CapNhatTienDoHoSoMC"
+_REQUIRED = {
+    _DOSSIERS: (("MaHoSo",), ("TrangThaiHoSo",), ("NgayTiepNhan",), ("MaTTHC", "TenTTHC"), ("DonViXuLy",)),
+    _PROGRESS: (("MaHoSo",), ("ThoiDiemXuLy",)),
+}
+_TABLE_REQUIRED = {**_REQUIRED, _DOSSIERS: (*_REQUIRED[_DOSSIERS], ("NgayHenTra",))}
+_CHANNELS = {"1": "in_person", "2": "online", "3": "postal"}
+_NOT_RECEIVED = frozenset({Status.SUBMITTED, Status.REFUSED, Status.WITHDRAWN})
+_UNIT = re.compile(r"([0-9A-Z.]*[A-Y]\d{2}(?:\.[0-9A-Z]{1,4}){0,5})-(?:\d{6}|\d{8})-\d{4,7}", re.IGNORECASE)
+_CODE = re.compile(r"(?=.*\d)[^\W_](?:[\w ./()-]*\w)?")
+_PLAIN_SUM = re.compile(r"\d+(?:\.\d{1,2})?")
+_LONGEST_CODE = 35  # QĐ 20/2020/QĐ-TTg Đ4
+
+
+def read_envelope(envelope: Mapping[str, Any], source: str = "national") -> Batch:
+    """The dossiers of a DongBoHoSoMC envelope; see Batch for when it raises BatchRefused."""
+    return _batch(envelope, source, _DOSSIERS)
+
+
+def read_progress(rows: Iterable[Any] | Mapping[str, Any], source: str = "national") -> Batch:
+    """The steps of CapNhatTienDoHoSoMC rows, or of their envelope."""
+    return _batch(rows if isinstance(rows, Mapping) else {"data": rows}, source, _PROGRESS)
+
+
+def read_table(rows: Iterable[Mapping[str, Any]], source: str = "national") -> Batch:
+    """Rows by the headers of their columns: national field names, or Vietnamese ones (sources.toml)."""
+    return Batch(source, _read(located_table(rows), source_named(source), _TABLE_REQUIRED))
+
+
+def read_file(path: Path, source: str = "national") -> Batch:
+    """A .json, .jsonl, .csv (each also .gz) or .xlsx of dossiers, of steps, or of both, read as it is walked."""
+    rows, is_table = located_file(path)
+    return Batch(source, _read(rows, source_named(source), _TABLE_REQUIRED if is_table else _REQUIRED))
+
+
+def _batch(envelope: Mapping[str, Any], source: str, service: str) -> Batch:
+    told = envelope.get("service", service)
+    if told != service:
+        raise BatchRefused("service", BATCH["service"].format(detail=told))
+    data = envelope.get("data")
+    if not isinstance(data, Iterable) or isinstance(data, str | Mapping):
+        raise BatchRefused("malformed", BATCH["malformed"].format(detail="data"))
+    rows = _read(((0, row) for row in data), source_named(source), _REQUIRED, service)
+    return Batch(source, rows, str(envelope.get("isUpdating", "")).lower() == "true")
+
+
+def _read(
+    rows: Iterable[Located], source: Source, required: Mapping[str, Any], only: str = ""
+) -> Iterator[DossierRow | StepRow | Refusal]:
+    lacking = {service: set(fields) for service, fields in required.items()}
+    counts = dict.fromkeys(required, 0)
+    for index, (line, told) in enumerate(rows):
+        if not isinstance(told, Mapping):
+            yield Refusal(index, "", (told.reason if isinstance(told, Unreadable) else ROW["object"],), line)
+            continue
+        row = by_national_names(told)
+        service = only or (_PROGRESS if "ThoiDiemXuLy" in row and "NgayTiepNhan" not in row else _DOSSIERS)
+        counts[service] += 1
+        if lacking[service]:
+            lacking[service] -= {group for group in lacking[service] if any(name in row for name in group)}
+        reasons: list[str] = []
+        read = _step(row, source, reasons) if service == _PROGRESS else _dossier(row, source, reasons)
+        yield read if read and not reasons else Refusal(index, _text(row, "MaHoSo"), tuple(reasons), line)
+    _judge(counts, lacking)
+
+
+def _judge(counts: Mapping[str, int], lacking: Mapping[str, set[tuple[str, ...]]]) -> None:
+    if not any(counts.values()):
+        raise BatchRefused("empty", BATCH["empty"])
+    for service, count in counts.items():
+        # A lone row says nothing about its column: its own refusal does.
+        if count > 1 and lacking[service]:
+            names = ", ".join(sorted(" | ".join(group) for group in lacking[service]))
+            raise BatchRefused("column", BATCH["column"].format(detail=names))
+
+
+def _dossier(row: Mapping[str, Any], source: Source, reasons: list[str]) -> DossierRow | None:
+    code, status = _code(row, reasons), _status(row, "TrangThaiHoSo", source, reasons)
+    received = _moment(row, "NgayTiepNhan", reasons)
+    if status is None:
+        return None
+    if received is None and status not in _NOT_RECEIVED:
+        reasons.append(ROW["missing"].format(field="NgayTiepNhan"))
+    procedure, name = _text(row, "MaTTHC"), _text(row, "TenTTHC")
+    if not procedure and not name:
+        reasons.append(ROW["missing"].format(field="MaTTHC"))
+    office, unit = _text(row, "DonViXuLy"), _UNIT.fullmatch(code)
+    if not office and not unit:
+        reasons.append(ROW["office"])
+    phone, sms, fault = read_phone(_text(row, "SoDienThoai"))
+    return DossierRow(
+        code=code,
+        status=status,
+        procedure_code=procedure,
+        procedure_name=name,
+        field=_text(row, "TenLinhVuc"),
+        office_name=office,
+        office_code=unit[1].upper() if unit else "",
+        applicant_name=_text(row, "ChuHoSo"),
+        applicant_kind=source.applicant(row.get("LoaiDoiTuong") or ""),
+        id_last4=_last4(_text(row, "SoDinhDanh")),
+        phone=phone,
+        sms=sms,
+        phone_fault=fault,
+        email=_text(row, "Email"),
+        channel=_CHANNELS.get(_text(row, "KenhThucHien"), ""),
+        submitted_at=_moment(row, "NgayNopHoSo", reasons),
+        received_at=received,
+        due_at=_moment(row, "NgayHenTra", reasons),
+        refused_at=_moment(row, "NgayTuChoi", reasons),
+        finished_at=_moment(row, "NgayKetThucXuLy", reasons),
+        returned_at=_moment(row, "NgayTra", reasons),
+        updated_at=_moment(row, "NgayCapNhat", reasons),
+        supplements=_supplements(row, reasons),
+        fees=_fees(row),
+        note=_text(row, "GhiChu") or _text(row, "ThongTinKhac"),
+    )
+
+
+def _step(row: Mapping[str, Any], source: Source, reasons: list[str]) -> StepRow | None:
+    code, at = _code(row, reasons), _moment(row, "ThoiDiemXuLy", reasons)
+    column = "TrangThai" if "TrangThai" in row else "TrangThaiHoSo"
+    status = _status(row, column, source, reasons) if _text(row, column) else None
+    started, due = _moment(row, "NgayBatDau", reasons), _moment(row, "NgayKetThucTheoQuyDinh", reasons)
+    if at is None:
+        reasons.append(ROW["missing"].format(field="ThoiDiemXuLy"))
+        return None
+    return StepRow(
+        code=code,
+        at=at,
+        officer=_text(row, "NguoiXuLy"),
+        title=_text(row, "ChucDanh"),
+        unit=_text(row, "PhongBanXuLy"),
+        content=_text(row, "NoiDungXuLy"),
+        status=status,
+        started_at=started,
+        due_at=due,
+    )
+
+
+def _text(row: Mapping[str, Any], name: str) -> str:
+    value = row.get(name)
+    if type(value) is str:
+        return value.strip()
+    return "" if value is None or isinstance(value, dict | list) else str(value).strip()
+
+
+def _code(row: Mapping[str, Any], reasons: list[str]) -> str:
+    code = _text(row, "MaHoSo")
+    if not code:
+        reasons.append(ROW["missing"].format(field="MaHoSo"))
+    elif not 4 <= len(code) <= _LONGEST_CODE or not _CODE.fullmatch(code):
+        reasons.append(ROW["code"].format(value=code[: _LONGEST_CODE + 5]))
+    return code
+
+
+def _status(row: Mapping[str, Any], name: str, source: Source, reasons: list[str]) -> Status | None:
+    text = _text(row, name)
+    status = source.status(text)
+    if status is None:
+        key = "status" if text else "missing"
+        reasons.append(ROW[key].format(field=name, value=text, source=source.name))
+    return status
+
+
+def _moment(row: Mapping[str, Any], name: str, reasons: list[str]) -> datetime | None:
+    value = row.get(name)
+    if not value:
+        return None
+    try:
+        return read_moment(value)
+    except (ValueError, TypeError):
+        reasons.append(ROW["date"].format(field=name, value=str(value)[:40]))
+        return None
+
+
+def _last4(number: str) -> str:
+    kept = number if number.isalnum() else "".join(each for each in number if each.isalnum())
+    return kept[-4:] if len(kept) >= 9 else ""
+
+
+def _supplements(row: Mapping[str, Any], reasons: list[str]) -> tuple[Supplement, ...]:
+    listed = row.get("DanhSachHoSoBoSung")
+    if not isinstance(listed, list):
+        return ()
+    asked = [_supplement(each, reasons) for each in listed if isinstance(each, Mapping)]
+    return tuple(sorted(asked, key=lambda each: each.asked_at.timestamp() if each.asked_at else 0.0))
+
+
+def _supplement(row: Mapping[str, Any], reasons: list[str]) -> Supplement:
+    asked, days = _moment(row, "NgayBoSung", reasons), _text(row, "ThoiHanBoSung")
+    deadline = _moment(row, "HanBoSung", reasons)
+    if deadline is None and asked and days.isdigit():
+        deadline = asked + timedelta(days=int(days))
+    return Supplement(
+        content=_text(row, "NoiDungBoSung"),
+        asked_at=asked,
+        received_at=_moment(row, "NgayTiepNhanBoSung", reasons),
+        deadline=deadline,
+        due_before=_moment(row, "NgayHenTraTruoc", reasons),
+        due_after=_moment(row, "NgayHenTraMoi", reasons),
+    )
+
+
+def _fees(row: Mapping[str, Any]) -> tuple[Fee, ...]:
+    listed = row.get("DanhSachLePhi")
+    if not isinstance(listed, list):
+        return ()
+    whole = row.get("TrangThaiThanhToan")
+    fees = [
+        Fee(_text(each, "TenPhiLePhi"), _sum(_text(each, "Gia")), _paid(each.get("TrangThaiThanhToan", whole)))
+        for each in listed
+        if isinstance(each, Mapping)
+    ]
+    return tuple(fee for fee in fees if fee.amount)
+
+
+def _sum(text: str) -> int:
+    if _PLAIN_SUM.fullmatch(text):
+        return int(text.partition(".")[0])
+    return int("".join(each for each in text if each.isdigit()) or 0)
+
+
+def _paid(value: object) -> bool | None:
+    return {"1": True, "0": False, "true": True, "false": False}.get(str(value).lower())
