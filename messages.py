@@ -71,12 +71,18 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What we say back. `choices` become buttons in chat and "1. … 2. …" by SMS. An empty text says nothing."""
+    """What we say back. `choices` become buttons in chat and "1. … 2. …" by SMS. An empty text says nothing.
+
+    `again`: the message came before; `repeat`: its first answer went out, so nothing more is sent. `card` is what a
+    page may draw instead of the text: the dossier, cut to the asker's ring (store.dossiers.Seen). It is not stored.
+    """
 
     text: str
     choices: tuple[Choice, ...] = ()
     expect: Expectation | None = None
     repeat: bool = False
+    again: bool = False
+    card: object | None = None
 
 
 @dataclass(frozen=True, slots=True)
