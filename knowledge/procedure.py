@@ -6,6 +6,7 @@ Each fact carries how sure it is, so that an answer states what is known and say
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import field as member
 from datetime import date
 from enum import StrEnum
 
@@ -82,13 +83,14 @@ class Procedure:
     papers_mark: Mark = Mark.UNCERTAIN
     steps: str = ""
     legal_basis: tuple[str, ...] = ()
+    legal_mark: Mark = Mark.UNCERTAIN
     note: str = ""
     current: bool = True
     replaced_by: str = ""
     popularity: float = 0.0
     checked: date | None = None
     source: str = ""
-    extra: dict[str, str] = field(default_factory=dict)
+    extra: dict[str, str] = member(default_factory=dict)
 
     def competence(self, on: date) -> Competence | None:
         """Who decides on that day; None where it is not known."""
