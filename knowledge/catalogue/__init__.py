@@ -116,7 +116,9 @@ def _check(where: str, facts: dict[str, Any]) -> None:
 
 
 def _fits(key: str, value: Any) -> bool:
-    return isinstance(value, KEYS[key]) and (key not in LISTS or all(isinstance(each, str) for each in value))
+    if key in LISTS:
+        return isinstance(value, list) and all(isinstance(each, str) for each in value)
+    return isinstance(value, KEYS[key])
 
 
 def _procedure(row: Row) -> Procedure:
