@@ -6,9 +6,10 @@ several times faster than a look-up in the zone's table.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 
-VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
+from knowledge.working_time import VIETNAM
+
 _OFFSET = timedelta(hours=7)
 _EARLIEST, _LATEST = "1975", "2200"
 _UNKNOWN = frozenset({"", "null", "none", "0", "n/a", "-"})

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import re
 
-_APART = re.compile(r"[,;/|]|\s-\s|\bhoặc\b")
-_MOBILE = re.compile(r"(?:\+?84|0)?((?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-9])\d{7})")
-_LANDLINE = re.compile(r"(?:\+?84|0)?(2\d{8,9})")
+import phone
+
+_APART = re.compile(r"[,;/|\n]|\s-\s|\bhoặc\b")
+_AS_WRITTEN_MOSTLY = re.compile(r"0((?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-9])\d{7})")
 
 
 def read_phone(text: str) -> tuple[str, bool, str]:
     """(E.164 or "", whether an SMS reaches it, "" or why not: "landline", "unreadable"); an empty field is no fault."""
     if not text:
         return "", False, ""
-    if found := _MOBILE.fullmatch(text):
-        return "+84" + found[1], True, ""
-    fixed = ""
-    for each in _APART.split(text):
-        digits = re.sub(r"[\s().-]", "", each)
-        if found := _MOBILE.fullmatch(digits):
-            return "+84" + found[1], True, ""
-        if found := _LANDLINE.fullmatch(digits):
-            fixed = fixed or "+84" + found[1]
-    return (fixed, False, "landline") if fixed else ("", False, "unreadable")
+    if found := _AS_WRITTEN_MOSTLY.fullmatch(text):
+        return f"+84{found[1]}", True, ""
+    pieces = _APART.split(text) if _APART.search(text) else [text]
+    numbers = [number for each in [text, *pieces] if (number := phone.normalise(each))]
+    mobile = next(filter(phone.is_mobile, numbers), None)
+    if mobile:
+        return mobile, True, ""
+    return (numbers[0], False, "landline") if numbers else ("", False, "unreadable")

@@ -6,7 +6,7 @@ Sources: DongBoHoSoMC and CapNhatTienDoHoSoMC of the national portal, as envelop
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -112,6 +112,7 @@ def _dossier(row: Mapping[str, Any], source: Source, reasons: list[str]) -> Doss
     office, unit = _text(row, "DonViXuLy"), _UNIT.fullmatch(code)
     if not office and not unit:
         reasons.append(ROW["office"])
+    supplements = _supplements(row, reasons)
     phone, sms, fault = read_phone(_text(row, "SoDienThoai"))
     return DossierRow(
         code=code,
@@ -131,12 +132,12 @@ def _dossier(row: Mapping[str, Any], source: Source, reasons: list[str]) -> Doss
         channel=_CHANNELS.get(_text(row, "KenhThucHien"), ""),
         submitted_at=_moment(row, "NgayNopHoSo", reasons),
         received_at=received,
-        due_at=_moment(row, "NgayHenTra", reasons),
+        due_at=_appointed(_moment(row, "NgayHenTra", reasons), supplements),
         refused_at=_moment(row, "NgayTuChoi", reasons),
         finished_at=_moment(row, "NgayKetThucXuLy", reasons),
         returned_at=_moment(row, "NgayTra", reasons),
         updated_at=_moment(row, "NgayCapNhat", reasons),
-        supplements=_supplements(row, reasons),
+        supplements=supplements,
         fees=_fees(row),
         note=_text(row, "GhiChu") or _text(row, "ThongTinKhac"),
     )
@@ -202,6 +203,12 @@ def _moment(row: Mapping[str, Any], name: str, reasons: list[str]) -> datetime |
 def _last4(number: str) -> str:
     kept = number if number.isalnum() else "".join(each for each in number if each.isalnum())
     return kept[-4:] if len(kept) >= 9 else ""
+
+
+def _appointed(due: datetime | None, supplements: Sequence[Supplement]) -> datetime | None:
+    """A system that appoints anew after a supplement may leave the old date in the dossier itself."""
+    told = supplements[-1] if supplements else None
+    return told.due_after if told and told.due_after and due in (None, told.due_before) else due
 
 
 def _supplements(row: Mapping[str, Any], reasons: list[str]) -> tuple[Supplement, ...]:

@@ -200,6 +200,15 @@ def test_requests_for_papers_are_read_in_the_order_of_their_own_time() -> None:
     assert row.happened_at == datetime(2026, 3, 13, 2, 0, tzinfo=UTC)
 
 
+def test_the_date_appointed_after_a_supplement_counts_where_the_dossier_still_has_the_old_one() -> None:
+    old, new = "20260325170000", "20260401170000"
+    asked = [{"NgayBoSung": "20260313090000", "NgayHenTraTruoc": old, "NgayHenTraMoi": new}]
+
+    row = only(read_envelope(envelope(dossier(NgayHenTra=old, DanhSachHoSoBoSung=asked))))
+
+    assert row.due_at == read_moment(new)
+
+
 @pytest.mark.parametrize(
     ("written", "sum_"), [("75000", 75_000), ("75.000", 75_000), ("75,000 đồng", 75_000), (75000.0, 75_000)]
 )
