@@ -1,0 +1,337 @@
+"""Dossier codes as people type them: found in any text, folded to one look-up key, and told from every other number.
+
+A leaf, pure. The standard is TT 01/2018/TT-VPCP Art. 19 and QĐ 20/2020/QĐ-TTg Art. 4 (unit code, date of receipt,
+serial of the day); serials of 4 to 7 digits and dates of 8 are live. Older barcodes hold 11 to 13 digits, the last of
+13 an EAN check digit; social insurance writes 03706/2026/07906. What looks like a code but cannot be one, or was cut
+short, is named as such and asked back, never guessed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+
+class CodeKind(StrEnum):
+    """What was read. Only SHORT and MISTYPED are no codes yet."""
+
+    STANDARD = "standard"
+    LEGACY = "legacy"
+    INSURANCE = "insurance"
+    LOCAL = "local"
+    SHORT = "short"  # a part of a code: the rest must be asked
+    MISTYPED = "mistyped"  # its date or check digit cannot be
+
+
+@dataclass(frozen=True, slots=True)
+class CodeReading:
+    """One code in a text: as it is printed (as far as that can be told), its look-up key, and where it stood.
+
+    `others` are keys that the same characters may mean as well, where a number stood before the code. `digits4` are the
+    last four digits of an ID that were given with the code. `start` and `end` count characters of the text in NFC.
+    """
+
+    code: str
+    key: str
+    kind: CodeKind
+    start: int
+    end: int
+    digits4: str | None = None
+    others: tuple[str, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether it can be looked up; otherwise it is asked back."""
+        return self.kind not in (CodeKind.SHORT, CodeKind.MISTYPED)
+
+
+FOLD = str.maketrans("OIL", "011")
+_NOT_KEY = re.compile("[^0-9A-Z]")
+
+
+class _Plain(dict[int, str]):
+    """One character for one: upper case, no marks, plain digits and dashes; every gap is a space."""
+
+    def __missing__(self, point: int) -> str:
+        char = unicodedata.normalize("NFKD", chr(point))[0].upper()[0]
+        if char in "ĐÐ":
+            char = "D"
+        elif unicodedata.category(char) == "Pd" or char == "−":
+            char = "-"
+        elif char.isspace() or unicodedata.category(char) in ("Cf", "Cc"):
+            char = " "
+        elif char.isdecimal():
+            char = str(unicodedata.decimal(char))
+        self[point] = char
+        return char
+
+
+_PLAIN = _Plain()
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFC", text).translate(_PLAIN)
+
+
+def key(code: str) -> str:
+    """The look-up key of a code however it is written: letters and digits, upper case, O as 0, I and L as 1."""
+    return _NOT_KEY.sub("", _plain(code)).translate(FOLD)
+
+
+def find_codes(text: str, known: Collection[str] = ()) -> tuple[CodeReading, ...]:
+    """Every dossier code in the text, in order, each once; a shortened one only where no complete one stands.
+
+    `known` holds look-up keys that exist (of `possible_keys(text)`): a local code of an older system is found only so,
+    and a known reading wins over a likelier one.
+    """
+    plain = _plain(text)
+    if not any(char.isdigit() for char in plain):
+        return ()
+    readings: list[CodeReading] = []
+    for find in (_standard, _insurance, _legacy, _short):
+        readings += [found for found in find(plain) if not _overlaps(found, readings)]
+    if known:
+        readings = _prefer_known(plain, readings, known)
+    if any(reading.complete for reading in readings):
+        readings = [reading for reading in readings if reading.complete or reading.kind is not CodeKind.SHORT]
+    once = {reading.key: reading for reading in sorted(readings, key=lambda found: -found.start)}
+    ordered = sorted(once.values(), key=lambda found: found.start)
+    return tuple(replace(reading, digits4=_digits4(plain, reading.end)) for reading in ordered)
+
+
+def possible_keys(text: str, most: int = 300) -> tuple[str, ...]:
+    """Keys of every run of up to eight words that might be a local code: to ask the store which of them exist."""
+    plain = _plain(text)
+    return tuple(dict.fromkeys(found.key for found in _windows(plain)))[:most]
+
+
+def procedure_codes(text: str) -> tuple[str, ...]:
+    """Procedure codes of the national portal in the text: "1.001193", or "3.000181" of "3.000181.000.00.00.H22"."""
+    return tuple(dict.fromkeys(f"{found[1]}.{found[2]}".translate(FOLD) for found in _PROCEDURE.finditer(_plain(text))))
+
+
+# --- the standard code -----------------------------------------------------------------------------------------------
+
+_D = "[0-9OIL]"
+_S = r"[ .,:;_/\\|*'\"·•()\[\]-]{0,3}"
+_SEP = r"[ .,:;_/\\|*'\"·•()\[\]-]{1,3}"
+_YY, _MM, _DD = "(?:[12IL][0-9OIL]|3[0-5])", "(?:[0O][1-9IL]|[1IL][0-2OIL])", "(?:[0O][1-9IL]|[12IL][0-9OIL]|3[01OIL])"
+_DATE = f"(?P<date>(?:2[0O])?{_YY}{_MM}{_DD})"
+_SPACED_DATE = rf"(?P<date>(?:2[0O])?{_YY}[ .\-/]?{_MM}[ .\-/]?{_DD})"
+_SERIAL = f"(?P<serial>{_D}{{4,7}})(?![0-9])"
+_REST = rf"(?P<rest>(?:{_S}{_D}|\. ?(?![GH][0-9]{{2}})[A-Z]{{1,3}}(?=[0-9.-])){{0,16}}"
+
+_TOP = re.compile(
+    f"[A-Y](?:[0-9]{_D}|{_D}[0-9])"
+    f"|(?<![0-9A-Z])[GH](?:(?:O[IL]|[IL]O|[IL][IL])(?=[.-]{_D})|[ .-]{{1,2}}[0-9]{{2}}(?![0-9]))"
+)
+_APART = re.compile(f"{_REST}?){_SEP}{_DATE}{_SEP}{_SERIAL}")
+_GLUED = re.compile(f"{_REST}){_S}{_DATE}{_S}{_SERIAL}")
+_SPACED = re.compile(rf"{_REST}){_SEP}{_SPACED_DATE}{_S}(?P<serial>[0O](?:[ .]?{_D}){{3}}|{_D}{{4,7}})(?![0-9])")
+_CUT = re.compile(f"{_REST}?){_SEP}{_DATE}{_SEP}(?P<serial>{_D}{{1,3}})(?![0-9A-Z])")
+_WRONG_DATE = re.compile(rf"{_REST}?) ?- ?(?P<date>{_D}{{8}}|{_D}{{6}}) ?- ?{_SERIAL}")
+_TRANSACTION = re.compile(r"(?:\.[0-9]+)*\.[0-9]-[0-9]{12}(?![0-9])")
+
+_SEGMENT = f"(?:[0-9]{_D}{{1,2}}|(?<![A-Z])(?:[OIL][0-9]{_D}?|[OIL]{{2,3}}(?=[.,-])|OOO?|(?<![0-9])[A-Z][0-9]))"
+_JOINT = r"(?: {0,2}[.,:;_/\\|·•-] {0,2})?"
+_FULL_PREFIX = re.compile(rf"(?<![0-9])[0-9O]{_D}{{2}}{_S}[0-9A-Z]{_D}{_S}{_D}{{2}}{_S}\Z")
+_JOINED_PREFIX = re.compile(rf"(?<![0-9])(?<![0-9][.,/-])(?:{_SEGMENT}{_JOINT})+\Z")
+_LOOSE_PREFIX = re.compile(rf"(?<![0-9])(?<![0-9][., /-])(?:{_SEGMENT}{_S}){{1,5}}\Z")
+_DAY_OR_HOUR = re.compile(r"(?:[0-3][0-9]/(?:0[1-9]|1[0-2])|[0-2][0-9]:[0-5][0-9])[ ,;-]*[ ,]\Z")
+
+
+def _standard(plain: str) -> Iterator[CodeReading]:
+    end = 0
+    for top in _TOP.finditer(plain):
+        if top.start() >= end and (found := _read_standard(plain, top, end)):
+            end = found.end
+            yield found
+
+
+def _read_standard(plain: str, top: re.Match[str], floor: int) -> CodeReading | None:
+    """Strictest first. Glued or spaced writing is trusted only after a province's or a ministry's code."""
+    if _TRANSACTION.match(plain, top.end()) or not (_is_agency(top[0]) or _stands_clear(plain, top)):
+        return None
+    tails = (_APART, _GLUED, _SPACED, _CUT, _WRONG_DATE) if _is_agency(top[0]) else (_APART, _CUT, _WRONG_DATE)
+    for tail in tails:
+        found = tail.match(plain, top.end())
+        if found and (tail in (_APART, _CUT, _WRONG_DATE) or not _names_other_number(plain, top)):
+            kind = CodeKind.SHORT if tail is _CUT else _judge_date(found["date"])
+            if kind is not CodeKind.MISTYPED or tail is not _GLUED:
+                return _compose(plain, top, found, kind, floor)
+    return None
+
+
+def _names_other_number(plain: str, top: re.Match[str]) -> bool:
+    """ "CCCD001…" and "dinhdanh011…" end in a letter that might open a code."""
+    return any(_OTHER_NUMBER.search(plain[:end]) for end in (top.start(), top.start() + 1))
+
+
+def _is_agency(top: str) -> bool:
+    number = int(key(top)[1:])
+    return (top[0] == "H" and 1 <= number <= 63) or (top[0] == "G" and 1 <= number <= 35)
+
+
+def _stands_clear(plain: str, top: re.Match[str]) -> bool:
+    """A rarer unit letter is believed only where it is written as printed: apart, with digits, a dot or dash behind."""
+    apart = top.start() == 0 or not plain[top.start() - 1].isalnum()
+    return apart and top[0][1:].isdigit() and plain[top.end() : top.end() + 1] in (".", "-")
+
+
+def _judge_date(typed: str) -> CodeKind:
+    digits = _NOT_KEY.sub("", typed).translate(FOLD)[-6:]
+    try:
+        date(2000 + int(digits[:2]), int(digits[2:4]), int(digits[4:]))
+    except ValueError:
+        return CodeKind.MISTYPED
+    return CodeKind.STANDARD
+
+
+def _compose(plain: str, top: re.Match[str], tail: re.Match[str], kind: CodeKind, floor: int) -> CodeReading:
+    start, others = _prefix_start(plain, top.start(), floor)
+    serial = _serial(plain, top[0][1:] + tail["rest"] + tail["date"], tail)
+    end = tail.start("serial") + len(serial)
+    unit = [*_segments(plain[start : top.start()]), key(top[0]), *_segments(tail["rest"])]
+    joint = "" if any(len(segment) > 4 for segment in unit) else "."
+    squashed = key(plain[start:end])
+    glued = tail.end("rest") == tail.start("date")
+    code = squashed if glued else f"{joint.join(unit)}-{key(tail['date'])}-{key(serial)}"
+    return CodeReading(code, squashed, kind, start, end, others=tuple(key(plain[other:end]) for other in others))
+
+
+def _segments(typed: str) -> list[str]:
+    return [segment.translate(FOLD) for segment in re.findall("[0-9A-Z]+", typed)]
+
+
+def _serial(plain: str, before: str, tail: re.Match[str]) -> str:
+    """Letters at the end are a word glued on ("0034ok", "0034oi"), unless this writer types o for 0 elsewhere too."""
+    serial = tail["serial"]
+    bare = serial[: max(4, len(serial.rstrip("OIL")))]
+    word_goes_on = tail.end() < len(plain) and plain[tail.end()].isalpha()
+    types_letters = any(letter in before + bare for letter in "OIL")
+    return bare if word_goes_on or (len(serial) - len(bare) > 1 and not types_letters) else serial
+
+
+def _prefix_start(plain: str, top: int, floor: int) -> tuple[int, list[int]]:
+    """Where the code begins with the older units in front (000.00.01.), and where else it might begin.
+
+    A clear prefix is never left off, for the shorter code would be somebody else's.
+    """
+    back = max(floor, top - 28)
+    before = plain[back:top]
+    joined, loose = _JOINED_PREFIX.search(before), _LOOSE_PREFIX.search(before)
+    if joined and loose and len(_segments(joined[0])) == 1:
+        joined = None
+    found = _FULL_PREFIX.search(before) or joined or loose
+    if not found or not (any(map(str.isdigit, found[0])) or set(found[0]) <= set("O. -")):
+        return top, []
+    start, alone = back + found.start(), len(_segments(found[0])) == 1
+    if (alone and before.endswith(" ")) or _DAY_OR_HOUR.match(found[0]):
+        return top, [start]
+    return start, [back + loose.start()] if loose and back + loose.start() < start else []
+
+
+# --- older and other numbers -----------------------------------------------------------------------------------------
+
+_WORD_OF_CODE = r"(?:HS|MC|HO ?SO|MA|MHS|BIEN NHAN|BN|PHIEU HEN|GIAY HEN)[ .:#-]{0,3}(?:SO|LA|CUA TOI)?[ .:#-]{0,3}"
+_ASKED = re.compile(rf"(?<![A-Z]){_WORD_OF_CODE}\Z")
+_OTHER_NUMBER = re.compile(
+    r"(?:CCCD|CMND|CMT|CAN ?CUOC|DINH ?DANH|MST|MA ?SO ?THUE|SDT|DIEN ?THOAI|DT|TEL|PHONE|ZALO|GOI|LH|STK|TAI ?KHOAN"
+    r"|GIAO ?DICH|BHYT|VAN ?DON|MA ?SO ?DN)[ .:#-]{0,3}(?:SO|LA|CUA TOI)?[ .:#-]{0,3}\Z"
+)
+_INSURANCE = re.compile(r"(?<![0-9A-Z/.-])([0-9]{4,6}) ?/ ?(20[1-3][0-9]) ?/ ?([0-9]{4,6})(?![0-9A-Z/-])")
+_INSURANCE_LOOSE = re.compile(r"(?<![0-9.-])([0-9]{5})[ ./-]{1,2}(20[1-3][0-9])[ ./-]{1,2}([0-9]{5})(?![0-9-])")
+_INSURANCE_GLUED = re.compile(r"(?<![0-9])([0-9]{5})(20[1-3][0-9])([0-9]{5})(?![0-9])")
+_DIGITS = re.compile(f"(?<![0-9A-Z.,/+-])(?=[OIL]{{0,4}}[0-9]){_D}{{11,13}}(?![0-9A-Z]|[./-][0-9])")
+_DIGITS_ASKED = re.compile(rf"(?<![A-Z]){_WORD_OF_CODE}(?P<digits>{_D}{{11,13}}|{_D}(?:[ .-]?{_D}){{10,12}})(?![0-9])")
+_NUMBER_OF_PHONE = re.compile(r"01[2689]\d{8}|84[235789]\d{8}|02\d{9}")
+
+
+def _insurance(plain: str) -> Iterator[CodeReading]:
+    for pattern in (_INSURANCE, _INSURANCE_LOOSE, _INSURANCE_GLUED):
+        for found in pattern.finditer(plain):
+            before = plain[: found.start()]
+            asked = _ASKED.search(before) or before.endswith(("BHXH ", "BHXH: ", "BHXH"))
+            if not _OTHER_NUMBER.search(before) and (asked or pattern is not _INSURANCE_GLUED):
+                yield CodeReading("/".join(found.groups()), key(found[0]), CodeKind.INSURANCE, *found.span())
+
+
+def _legacy(plain: str) -> Iterator[CodeReading]:
+    """Bare digits are a code only where they can be nothing else; after "HS" or "MC" they are believed."""
+    for found in _DIGITS_ASKED.finditer(plain):
+        digits = key(found["digits"])
+        kind = CodeKind.MISTYPED if len(digits) == 13 and not _ean_holds(digits) else CodeKind.LEGACY
+        if sum(map(str.isdigit, found["digits"])) >= 6:
+            yield CodeReading(digits, digits, kind, *found.span("digits"))
+    for found in _DIGITS.finditer(plain):
+        digits = key(found[0])
+        certain = _ean_holds(digits) if len(digits) == 13 else len(digits) == 11 and not _NUMBER_OF_PHONE.match(digits)
+        if certain and sum(map(str.isdigit, found[0])) >= 8 and not _OTHER_NUMBER.search(plain[: found.start()]):
+            yield CodeReading(digits, digits, CodeKind.LEGACY, *found.span())
+
+
+def _ean_holds(digits: str) -> bool:
+    """EAN-13, weights 1 and 3 in turn; the two digits before the check digit are a year of such barcodes."""
+    total = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(digits[:12]))
+    return (10 - total % 10) % 10 == int(digits[12]) and 5 <= int(digits[10:12]) <= 35
+
+
+_SHORT = re.compile(rf"(?<![0-9A-Z./-])({_D}{{2}}|{_DATE}) ?- ?{_D}{{4,7}}(?![0-9A-Z-])")
+_SERIAL_ALONE = re.compile(rf"\W*(?<![A-Z]){_WORD_OF_CODE}(?P<serial>[0-9]{{4,7}})\W*\Z")
+_MONTH_OF_YEAR = re.compile(r"(?:0[1-9]|1[0-2]) ?- ?(?:19|20)[0-9]{2}\Z")
+
+
+def _short(plain: str) -> Iterator[CodeReading]:
+    """A staff's short form or a lone serial counts only after "HS" and its like, or as the whole message."""
+    alone = _SERIAL_ALONE.match(plain)
+    if alone:
+        yield CodeReading(alone["serial"], alone["serial"], CodeKind.SHORT, *alone.span("serial"))
+    for found in _SHORT.finditer(plain):
+        before = plain[: found.start()]
+        asked = _ASKED.search(before)
+        if asked or (not before.strip(" .:,") and not _MONTH_OF_YEAR.match(found[0])):
+            yield CodeReading(found[0].replace(" ", "").translate(FOLD), key(found[0]), CodeKind.SHORT, *found.span())
+
+
+_PROCEDURE = re.compile(rf"(?<![0-9A-Z.,/-])([1-6IL])[.,] ?((?=[OIL]*[0-9]){_D}{{6}})(?![0-9A-Z]|-[0-9])")
+
+
+# --- what is known, and what stands behind a code --------------------------------------------------------------------
+
+_WORD = re.compile("[0-9A-Z]+")
+_LONGEST_WINDOW = 8
+_ID_BEHIND = re.compile(
+    r"[ ,;.:(\n-]{1,3}(?:(?:4 SO CUOI|SO CUOI|CUOI|CCCD|CMND|CMT|SO DINH DANH|CAN CUOC|SO|LA|CUA|:)[ :.]{1,2}){0,4}"
+    rf"(?P<digits>[0-9]{{12}}|[0-9]{{9}}|(?=[OIL]{{0,3}}[0-9]){_D}{{4}})(?![0-9A-Z]|[./-][0-9])"
+)
+
+
+def _windows(plain: str) -> Iterator[CodeReading]:
+    words = list(_WORD.finditer(plain))
+    for size in range(min(_LONGEST_WINDOW, len(words)), 0, -1):
+        for first in range(len(words) - size + 1):
+            start, end = words[first].start(), words[first + size - 1].end()
+            squashed = key(plain[start:end]) if end - start <= 50 else ""
+            if 4 <= len(squashed) <= 35 and any(map(str.isdigit, plain[start:end])):
+                yield CodeReading(plain[start:end], squashed, CodeKind.LOCAL, start, end)
+
+
+def _prefer_known(plain: str, readings: list[CodeReading], known: Collection[str]) -> list[CodeReading]:
+    sure: list[CodeReading] = []
+    for found in [*readings, *_windows(plain)]:
+        if found.key in known and not _overlaps(found, sure):
+            sure.append(found)
+    return sure + [reading for reading in readings if not _overlaps(reading, sure)]
+
+
+def _overlaps(reading: CodeReading, others: list[CodeReading]) -> bool:
+    return any(reading.start < other.end and other.start < reading.end for other in others)
+
+
+def _digits4(plain: str, end: int) -> str | None:
+    found = _ID_BEHIND.match(plain, end)
+    return found["digits"].translate(FOLD)[-4:] if found else None
