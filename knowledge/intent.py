@@ -1,0 +1,62 @@
+"""Messages that are not questions about a procedure: greetings, office hours, status, a human, insults, spam, gibberish."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from knowledge.lexicon import Phrase, arrange, load, read_table
+from knowledge.reading import Phrases, Reading, find
+from knowledge.vietnamese import syllables, words
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """`kind` is what Answer.kind becomes where the message `ends` there; else it goes on as a question on a procedure."""
+
+    name: str = "procedure"
+    kind: str = "procedure"
+
+    @property
+    def ends(self) -> bool:
+        """Nothing about a procedure is left to answer."""
+        return self.kind != "procedure"
+
+
+PROCEDURE = Intent()
+
+
+@lru_cache(maxsize=1)
+def _tables() -> tuple[dict[tuple[str, ...], Intent], Phrases]:
+    whole: dict[tuple[str, ...], Intent] = {}
+    within: list[Phrase] = []
+    for name, entry in read_table("intents").items():
+        intent = Intent(name, entry["kind"])
+        whole |= {tuple(words(says)): intent for says in entry.get("whole", ())}
+        within += [Phrase(tuple(words(says)), entry["kind"], name) for says in entry.get("within", ())]
+    return whole, arrange(within)
+
+
+def read_intent(text: str, reading: Reading) -> Intent:
+    """What kind of message this is. A phrase found within it counts only where no thing of a procedure is named."""
+    lexicon = load()
+    tokens = tuple(word for token in words(text) for word in lexicon.teencode.get(token, (token,)))
+    whole, within = _tables()
+    bare = tuple(word for word in tokens if word not in lexicon.drop)
+    if tokens in whole:
+        return whole[tokens]
+    if bare and bare in whole:
+        return whole[bare]
+    if not reading.objects:
+        for at, word in enumerate(tokens):
+            phrase = find(tokens, at, within) if word in within else None
+            if phrase is not None:
+                return Intent(phrase.value, phrase.kind)
+    return Intent("gibberish", "unknown") if _is_gibberish(tokens, reading) else PROCEDURE
+
+
+def _is_gibberish(tokens: tuple[str, ...], reading: Reading) -> bool:
+    if not any(word.isalpha() for word in tokens):
+        return True
+    strange = sum(word not in syllables() for word in reading.matter)
+    return bool(reading.matter) and not reading.objects and strange * 2 > len(reading.matter) and len(tokens) < 4

@@ -1,0 +1,184 @@
+"""The library: every procedure in reach, and which of them a citizen's message is about.
+
+`Library.build` reads all names once; `ask` is pure, takes a millisecond or two, and says why (`Answer.why`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from knowledge.facets import Facet
+from knowledge.index import Index
+from knowledge.intent import read_intent
+from knowledge.lexicon import Lexicon, load, read_table
+from knowledge.procedure import Procedure
+from knowledge.ranking import FEATURES, AliasBest, Ranker, Traits
+from knowledge.reading import Reading, Speller, read_name, read_question
+
+SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One candidate: its score, its share of belief among all candidates, and what each feature added."""
+
+    code: str
+    score: float
+    share: float
+    added: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """How an answer came about: what was read, and the best candidates with their reasons."""
+
+    reading: Reading
+    scored: tuple[Scored, ...] = ()
+    coverage: float = 0.0
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`kind`: answer (sure of codes[0]) · choices (asks back) · unknown · other (another handler's). `codes`: best first, ≤ 3."""
+
+    kind: str
+    codes: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    facets: tuple[Facet, ...] = ()
+    intent: str = ""
+    why: Why = field(default_factory=lambda: Why(Reading(())))
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """All procedures by code, read and indexed."""
+
+    procedures: dict[str, Procedure]
+    codes: tuple[str, ...]
+    ranker: Ranker
+    speller: Speller
+    lexicon: Lexicon
+    sure: dict[str, float]
+    same: tuple[str, ...]
+
+    @classmethod
+    def build(cls, procedures: Iterable[Procedure], synonyms: Iterable[tuple[str, str]] = ()) -> Library:
+        """Read and index. `synonyms`: (phrase, code) pairs of the office's own. Later duplicates of a code win."""
+        lexicon = load()
+        by_code = {each.code: each for each in procedures}
+        kept = list(by_code.values())
+        readings = [read_name(each.name, lexicon) for each in kept]
+        at = {each.code: row for row, each in enumerate(kept)}
+        aliases = dict.fromkeys((phrase, at[code]) for phrase, code in _aliases(kept, lexicon, synonyms) if code in at)
+        rows = readings + [read_name(phrase, lexicon) for phrase, _ in aliases]
+        owner = [*range(len(kept)), *(row for _, row in aliases)]
+        index = Index.build(rows, owner)
+        table = read_table("weights")
+        weights = np.array([table["weights"][each] for each in FEATURES], np.float32)
+        ranker = Ranker(index, Traits.of(kept, readings, lexicon), lexicon, weights, np.array(owner), len(kept))
+        speller = Speller(index.frequency(), index.together() | lexicon.together)
+        same = tuple(" ".join(reading.tokens) for reading in readings)
+        return cls(by_code, tuple(by_code), ranker, speller, lexicon, table["sure"], same)
+
+    def get(self, code: str) -> Procedure | None:
+        """The procedure of that code."""
+        return self.procedures.get(code)
+
+    def ask(self, text: str, topic: str | None = None) -> Answer:
+        """What a message is about. `topic`: code of the procedure under discussion, which a bare facet question means."""
+        reading = read_question(text, self.lexicon, self.speller)
+        facets = tuple(Facet(each) for each in reading.facets)
+        intent = read_intent(text, reading)
+        if intent.ends:
+            return Answer(intent.kind, intent=intent.name, facets=facets, why=Why(reading, rule=intent.name))
+        if not reading.matter and not reading.objects:
+            if topic in self.procedures and (facets or reading.tokens):
+                return Answer(
+                    "answer", (topic,), (self._label(topic),), facets, "procedure", Why(reading, rule="topic")
+                )
+            return Answer(
+                "unknown", intent="vague", facets=facets, why=Why(reading, rule="nothing of the matter was said")
+            )
+        return self._decide(reading, facets)
+
+    def rank(self, reading: Reading) -> tuple[list[int], np.ndarray, np.ndarray, float]:
+        """Candidates best first, their features and scores, and how much of the question the best covers."""
+        ranker = self.ranker
+        matches = ranker.index.match(reading, self.lexicon.faint)
+        likeness, within = ranker.likeness(matches)
+        chosen = ranker.candidates(matches, likeness)
+        measured = ranker.measure(reading, matches, chosen, AliasBest.of(ranker, likeness, within))
+        scores = measured @ ranker.weights
+        order = np.argsort(-scores, kind="stable")
+        covered = max(measured[order[0]][0], measured[order[0]][5]) if len(order) else 0.0
+        return [int(each) for each in chosen[order]], measured[order], scores[order], float(covered)
+
+    def _decide(self, reading: Reading, facets: tuple[Facet, ...]) -> Answer:
+        chosen, measured, scores, covered = self.rank(reading)
+        if not chosen:
+            return Answer(
+                "unknown", facets=facets, intent="vague", why=Why(reading, rule="no procedure has these words")
+            )
+        belief = np.exp(scores - scores[0])
+        belief /= belief.sum()
+        groups: dict[str, float] = {}
+        for row, share in zip(chosen, belief, strict=True):
+            groups[self.same[row]] = groups.get(self.same[row], 0.0) + float(share)
+        scored = tuple(self._scored(*each) for each in zip(chosen[:5], measured, scores, belief, strict=False))
+        why = Why(reading, scored, covered)
+        top = groups[self.same[chosen[0]]]
+        if covered < self.sure["ask"]:
+            return Answer("unknown", facets=facets, intent="procedure", why=why)
+        codes = tuple(self._diverse(chosen))
+        if top >= self.sure["share"] and covered >= self.sure["known"]:
+            return Answer("answer", codes[:1], (self._label(codes[0]),), facets, "procedure", why)
+        return Answer("choices", codes, tuple(map(self._label, codes)), facets, "procedure", why)
+
+    def _diverse(self, chosen: list[int]) -> Iterator[str]:
+        seen: set[str] = set()
+        for row in chosen:
+            if self.same[row] not in seen:
+                seen.add(self.same[row])
+                yield self.codes[row]
+            if len(seen) == SHOWN:
+                return
+
+    def _scored(self, row: int, measured: np.ndarray, score: float, share: float) -> Scored:
+        added = {name: float(x * w) for name, x, w in zip(FEATURES, measured, self.ranker.weights, strict=True) if x}
+        return Scored(self.codes[row], float(score), float(share), added)
+
+    def _label(self, code: str) -> str:
+        procedure = self.procedures[code]
+        return procedure.short or procedure.name
+
+    def explain(self, text: str) -> list[str]:
+        """Readable lines for `motcua ask --explain`: what was read, the candidates, and what counted for each."""
+        answer = self.ask(text)
+        reading = answer.why.reading
+        lines = [
+            f"kind {answer.kind}  intent {answer.intent or '-'}  rule {answer.why.rule or '-'}  covered {answer.why.coverage:.2f}",
+            f"words   {' '.join(reading.matter)}",
+            f"things  {' '.join(sorted(each[2:] for each in reading.objects))}",
+            f"actions {' '.join(sorted(reading.actions))}   qualifiers {' '.join(sorted(reading.qualifiers))}",
+            f"facets  {' '.join(reading.facets)}   spelling {', '.join(f'{a} → {b}' for a, b in reading.spelling)}",
+        ]
+        for each in answer.why.scored:
+            added = "  ".join(f"{name} {x:+.2f}" for name, x in sorted(each.added.items(), key=lambda kv: -abs(kv[1])))
+            lines.append(f"{each.code}  {each.score:6.2f}  {each.share:4.0%}  {self.procedures[each.code].name[:90]}")
+            lines.append(f"          {added}")
+        return lines
+
+
+def _aliases(
+    procedures: list[Procedure], lexicon: Lexicon, synonyms: Iterable[tuple[str, str]]
+) -> Iterator[tuple[str, str]]:
+    for each in procedures:
+        yield from ((alias, each.code) for alias in each.aliases)
+        if each.short:
+            yield each.short, each.code
+        yield from ((alias, each.code) for alias in lexicon.aliases.get(each.code, ()))
+    yield from synonyms

@@ -1,0 +1,162 @@
+"""The order of candidates: each is measured on a dozen readable features, and a shipped table of weights adds them up.
+
+The weights were learned offline (benchmarks/learn.py) and stand in lexicon/weights.toml; nothing is learned at run time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from knowledge.index import Index, Matches, Numbers
+from knowledge.lexicon import Lexicon
+from knowledge.procedure import Level, Procedure
+from knowledge.reading import Reading
+
+CANDIDATES = 60
+
+FEATURES = (
+    "words",  # share of the question's words that the official name holds, by rarity
+    "name",  # share of the name that the question says
+    "pairs",  # share of the question's neighbouring words found together in the name
+    "things",  # share of the things asked that the name is about
+    "other_things",  # things in the name that were not asked
+    "alias",  # likeness to the nearest alias
+    "alias_within",  # how far an alias stands whole inside the question
+    "alias_same",  # the question is that alias
+    "action",  # the procedure does what was asked, by the table of fits
+    "later",  # it does something to what must already exist, and nothing of the sort was asked
+    "unasked",  # qualifiers of the procedure that the question does not have
+    "unmet",  # qualifiers of the question that the procedure does not have
+    "repealed",
+    "commune",  # decided by the commune (too)
+    "ministry",  # decided by a ministry only
+    "popularity",
+    "long",  # words of the name beyond the question, by rarity
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What is fixed of each procedure, a row each: its actions and qualifiers as 0/1, level, popularity."""
+
+    actions: npt.NDArray[np.bool_]
+    later: npt.NDArray[np.bool_]
+    qualifiers: Numbers
+    fixed: Numbers
+
+    @classmethod
+    def of(cls, procedures: Sequence[Procedure], readings: Sequence[Reading], lexicon: Lexicon) -> Traits:
+        """Traits of procedures whose names read so."""
+        action_at = {action: at for at, action in enumerate(lexicon.actions)}
+        qualifier_at = {each.name: at for at, each in enumerate(lexicon.qualifiers)}
+        actions = np.zeros((len(procedures), len(action_at)), bool)
+        qualifiers = np.zeros((len(procedures), len(qualifier_at)), np.float32)
+        for row, reading in enumerate(readings):
+            actions[row, [action_at[each] for each in reading.actions]] = True
+            qualifiers[row, [qualifier_at[each] for each in reading.qualifiers]] = 1.0
+        later = np.array([bool(reading.actions) and reading.actions <= lexicon.later for reading in readings])
+        return cls(actions, later, qualifiers, np.array([_fixed(each) for each in procedures], np.float32))
+
+
+def _fixed(procedure: Procedure) -> tuple[float, float, float, float]:
+    levels = procedure.competences[-1].levels if procedure.competences else ()
+    ministry = bool(levels) and set(levels) <= {Level.MINISTRY, Level.OTHER}
+    return float(not procedure.current), float(Level.COMMUNE in levels), float(ministry), procedure.popularity
+
+
+@dataclass(frozen=True, slots=True)
+class Ranker:
+    """Features and their weights over one index. Rows below `names` are official names, the others aliases of `owner`."""
+
+    index: Index
+    traits: Traits
+    lexicon: Lexicon
+    weights: Numbers
+    owner: npt.NDArray[np.int64]
+    names: int
+
+    def candidates(self, matches: Matches, likeness: Numbers) -> npt.NDArray[np.int64]:
+        """The procedures worth measuring: the best rows by a coarse sum."""
+        rough = matches.words + 0.7 * matches.pairs + matches.things - 0.12 * self.index.mass
+        rough[: self.names] -= 4.0 * self.traits.fixed[:, 0]
+        rough[self.names :] += 8.0 * likeness
+        rough[matches.words + matches.things <= 0] = -99.0
+        count = min(CANDIDATES * 2, len(rough) - 1)
+        best = np.argpartition(-rough, count)[:count]
+        best = best[rough[best] > -99.0]
+        best = best[np.argsort(-rough[best], kind="stable")]
+        owners = self.owner[best]
+        _, first = np.unique(owners, return_index=True)
+        return owners[np.sort(first)][:CANDIDATES]
+
+    def likeness(self, matches: Matches) -> tuple[Numbers, Numbers]:
+        """For each alias: likeness to the question (shared of all), and how much of the alias the question holds."""
+        own = self.index.mass[self.names :] + self.index.things_mass[self.names :]
+        shared = np.minimum(matches.words[self.names :] + matches.things[self.names :], own)
+        asked = matches.of_words + matches.of_things
+        return shared / np.maximum(own + asked - shared, 0.1), shared / np.maximum(own, 0.1)
+
+    def measure(self, reading: Reading, matches: Matches, chosen: npt.NDArray[np.int64], alias: AliasBest) -> Numbers:
+        """A row of FEATURES for each chosen procedure."""
+        index, traits = self.index, self.traits
+        mass = np.maximum(index.mass[chosen], 0.1)
+        words = matches.words[chosen] / max(matches.of_words, 0.1)
+        name = np.minimum(matches.words[chosen] / mass, 1.0)
+        pairs = matches.pairs[chosen] / max(matches.of_pairs, 0.1)
+        things = matches.things[chosen] / max(matches.of_things, 0.1)
+        others = np.minimum((index.things_mass[chosen] - matches.things[chosen]) / 10.0, 3.0)
+        action, later = self._actions(reading.actions, chosen)
+        unasked, unmet = self._qualifiers(reading.qualifiers, chosen)
+        beyond = np.minimum((mass - np.minimum(matches.words[chosen], mass)) / 50.0, 3.0)
+        columns = (words, name, pairs, things, others, *alias.columns(chosen), action, later, unasked, unmet)
+        return np.column_stack((*columns, traits.fixed[chosen], beyond)).astype(np.float32)
+
+    def _actions(self, asked: Iterable[str], chosen: npt.NDArray[np.int64]) -> tuple[Numbers, Numbers]:
+        fits = _fits(frozenset(asked), self.lexicon)
+        if fits is None:
+            return np.zeros(len(chosen), np.float32), self.traits.later[chosen].astype(np.float32)
+        worth = np.where(self.traits.actions[chosen], fits, -9.0).max(axis=1)
+        worth = np.where(worth < -1.0, -0.2, worth)
+        plain = not (frozenset(asked) & self.lexicon.later)
+        later = self.traits.later[chosen] & (worth < 0.5) if plain else np.zeros(len(chosen), bool)
+        return worth.astype(np.float32), later.astype(np.float32)
+
+    def _qualifiers(self, asked: Iterable[str], chosen: npt.NDArray[np.int64]) -> tuple[Numbers, Numbers]:
+        said = frozenset(asked)
+        unasked = np.array([0.0 if each.name in said else each.unasked for each in self.lexicon.qualifiers], np.float32)
+        unmet = np.array([each.unmet if each.name in said else 0.0 for each in self.lexicon.qualifiers], np.float32)
+        has = self.traits.qualifiers[chosen]
+        return np.minimum(has @ unasked, 3.0), np.minimum((1.0 - has) @ unmet, 3.0)
+
+
+def _fits(asked: frozenset[str], lexicon: Lexicon) -> Numbers | None:
+    if not asked:
+        return None
+    tables: list[Mapping[str, float]] = [lexicon.fits.get(each, {each: 1.0}) for each in asked]
+    return np.array([max(table.get(each, -0.3) for table in tables) for each in lexicon.actions], np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class AliasBest:
+    """The best alias of each procedure: likeness, share of it within the question, and whether they are the same."""
+
+    likeness: Numbers
+    within: Numbers
+
+    @classmethod
+    def of(cls, ranker: Ranker, likeness: Numbers, within: Numbers) -> AliasBest:
+        """Gather by procedure; `likeness` and `within` stand in the order of alias rows."""
+        owners = ranker.owner[ranker.names :]
+        best, inside = np.zeros(ranker.names, np.float32), np.zeros(ranker.names, np.float32)
+        np.maximum.at(best, owners, likeness)
+        np.maximum.at(inside, owners, within)
+        return cls(best, inside)
+
+    def columns(self, chosen: npt.NDArray[np.int64]) -> tuple[Numbers, Numbers, Numbers]:
+        """The three alias features."""
+        like = self.likeness[chosen]
+        return like, self.within[chosen], (like > 0.97).astype(np.float32)

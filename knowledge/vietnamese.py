@@ -1,0 +1,161 @@
+"""Vietnamese as people type it: folding of marks, words, leftovers of Telex and VNI, missing spaces, typing errors.
+
+Everything here is pure and works on folded text: lower case, no marks, đ as d.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
+
+_MARKS = re.compile("[\u0300-\u036f]+")
+_WORD = re.compile(r"[a-z0-9]+")
+_CODE = re.compile(r"\b(?:[a-z]\d{2}\.[\d.]{3,}[-–][\d-]+|\d{9,})\b")
+_EACH_LETTER = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "đ": "d"})
+
+_ONSETS = "b c ch d g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x".split()
+_RIMES = (
+    "a ac ach ai am an ang anh ao ap at au ay e ec ech em en eng enh eo ep et eu i ia ich iec iem ien ieng iep iet ieu "
+    "im in inh ip it iu o oa oac oach oai oam oan oang oanh oao oap oat oay oc oe oen oeo oet oi om on ong oong ooc op "
+    "ot u ua uan uang uat uay uc ue uech uenh ui um un ung uo uoc uoi uom uon uong uop uot uou up ut uu uy uya uych "
+    "uyen uyet uynh uyt uyu y yem yen yet yeu yt uan uat ue uenh uy uyen uyet"
+).split()
+
+
+@lru_cache(maxsize=1)
+def syllables() -> frozenset[str]:
+    """Every folded syllable that Vietnamese spelling allows: some 3,000."""
+    with_onset = {onset + rime for onset in _ONSETS for rime in _RIMES}
+    return frozenset(with_onset | set(_RIMES))
+
+
+def fold(text: str) -> str:
+    """Lower case without marks, đ (and the eth that people type for it) as d; NFC and NFD give the same."""
+    if text.isascii():
+        return text.lower()
+    return _MARKS.sub("", unicodedata.normalize("NFD", text)).translate(_EACH_LETTER).lower()
+
+
+def words(text: str) -> list[str]:
+    """Folded words of a text, as they stand; dossier codes and long numbers are left out."""
+    return _WORD.findall(_CODE.sub(" ", fold(text)))
+
+
+_MARKED = re.compile(r"[^\W\d_]+")
+
+
+def marked(text: str) -> frozenset[str]:
+    """The words as they were typed, with their marks (NFC, lower case): `đóng` and `động` stay apart."""
+    return frozenset(_MARKED.findall(unicodedata.normalize("NFC", text).lower()))
+
+
+_VNI = re.compile(r"[a-z]+[1-9][a-z1-9]*")
+_STOPPED = ("c", "ch", "p", "t")
+_DOUBLES = (("dd", "d"), ("aa", "a"), ("ee", "e"), ("oo", "o"))
+
+
+def decode_vni(word: str) -> str:
+    """`ho62` → `ho`; the empty string where the digits cannot be VNI marks of a Vietnamese syllable."""
+    if not _VNI.fullmatch(word):
+        return ""
+    bare = re.sub(r"\d", "", word)
+    tones = re.findall(r"[1-5]", word)
+    if bare not in syllables() or len(tones) > 1 or len(bare) < 2:
+        return ""
+    if bare.endswith(_STOPPED) and tones and tones[0] not in "15":
+        return ""
+    return bare
+
+
+def decode_telex(word: str) -> str:
+    """`giaays` → `giay`; the empty string where no reading gives a Vietnamese syllable."""
+    if not word.isalpha() or len(word) > 10:
+        return ""
+    for once in _without_tone(word):
+        bare = once
+        for double, single in _DOUBLES:
+            bare = bare.replace(double, single)
+        bare = re.sub(r"(?<=[aou])w", "", bare)
+        if bare != word and bare in syllables():
+            return bare
+    return ""
+
+
+def _without_tone(word: str) -> Iterator[str]:
+    for at in range(len(word) - 1, 0, -1):
+        if word[at] in "sfrxj":
+            yield word[:at] + word[at + 1 :]
+    yield word
+
+
+def untype(tokens: list[str], known: Collection[str]) -> list[str]:
+    """Read what Telex or VNI left behind. A lone VNI-like word (`cap3`, `q1`) stays, for it may be a number."""
+    decoded = [decode_vni(word) if any(each.isdigit() for each in word) else "" for word in tokens]
+    if sum(1 for word in decoded if word) < 2:
+        decoded = [""] * len(tokens)
+    spelt = syllables()
+    read: list[str] = []
+    for word, vni in zip(tokens, decoded, strict=True):
+        if vni:
+            read.append(vni)
+        elif word in known or word in spelt or word.isdigit():
+            read.append(word)
+        else:
+            read.append(decode_telex(word) or word)
+    return read
+
+
+def split_joined(word: str, frequency: Mapping[str, int]) -> list[str]:
+    """`lamgiaykhaisinh` → its syllables, the likeliest cut by how often each is used; the word itself if none fits."""
+    best: list[tuple[float, int]] = [(0.0, 0)] + [(-1.0, 0)] * len(word)
+    for end in range(2, len(word) + 1):
+        for start in range(max(0, end - 7), end - 1):
+            used = frequency.get(word[start:end], 0)
+            if used and best[start][0] >= 0:
+                score = best[start][0] + (end - start) ** 2 + min(used, 500) / 100
+                best[end] = max(best[end], (score, start))
+    if best[-1][0] < 0:
+        return [word]
+    parts: list[str] = []
+    end = len(word)
+    while end:
+        parts.append(word[best[end][1] : end])
+        end = best[end][1]
+    return parts[::-1]
+
+
+_SOUNDS = (("tr", "ch"), ("s", "x"), ("d", "gi"), ("d", "r"), ("gi", "r"), ("l", "n"), ("d", "v"), ("c", "k"))
+_ENDINGS = (("n", "ng"), ("c", "t"), ("n", "nh"), ("y", "i"), ("ch", "t"))
+
+
+@lru_cache(maxsize=4096)
+def misspellings(word: str) -> frozenset[str]:
+    """What may have been meant: one key missed, doubled, swapped or wrong, and sounds that are confused in speech."""
+    alphabet = "abcdeghiklmnopqrstuvxy"
+    cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    near = {left + right[1:] for left, right in cuts if right}
+    near |= {left + right[1] + right[0] + right[2:] for left, right in cuts if len(right) > 1}
+    near |= {left + each + right for left, right in cuts for each in alphabet}
+    near |= {left + each + right[1:] for left, right in cuts if right for each in alphabet}
+    return frozenset((near | set(soundalikes(word))) & syllables() - {word})
+
+
+def soundalikes(word: str) -> Iterator[str]:
+    """Syllables that sound alike in one region or another: `cư chú` for `cư trú`, `sác nhận` for `xác nhận`."""
+    for one, other in (*_SOUNDS, *((b, a) for a, b in _SOUNDS)):
+        if word.startswith(one):
+            yield other + word[len(one) :]
+    for one, other in (*_ENDINGS, *((b, a) for a, b in _ENDINGS)):
+        if word.endswith(one):
+            yield word[: -len(one)] + other
+
+
+def pairs(tokens: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Neighbouring words."""
+    before = ""
+    for word in tokens:
+        if before:
+            yield before, word
+        before = word
