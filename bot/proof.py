@@ -1,0 +1,1 @@
+SHARE_PHONE = "chia sẻ số điện thoại của tôi"
