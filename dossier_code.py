@@ -50,7 +50,59 @@ class CodeReading:
 
 
 FOLD = str.maketrans("OIL", "011")
-_NOT_KEY = re.compile("[^0-9A-Z]")
+_ODD = {"Đ": "D", "Ð": "D", "−": "-"}
+_GAPS = dict.fromkeys(("Zs", "Zl", "Zp", "Cc", "Cf"), " ") | {"Pd": "-"}
+_NOT_KEY, _WORD = re.compile("[^0-9A-Z]"), re.compile("[0-9A-Z]+")
+# D is a digit as typed, S what may stand between two of them; a tail is what follows the unit's top letter and number.
+_D = "[0-9OIL]"
+_S = r"[ .,:;_/\\|*'\"·•()\[\]-]{0,3}"
+_SEP = r"[ .,:;_/\\|*'\"·•()\[\]-]{1,3}"
+_YY, _MM, _DD = "(?:[12IL][0-9OIL]|3[0-5])", "(?:[0O][1-9IL]|[1IL][0-2OIL])", "(?:[0O][1-9IL]|[12IL][0-9OIL]|3[01OIL])"
+_DATE = f"(?P<date>(?:2[0O])?{_YY}{_MM}{_DD})"
+_SPACED_DATE = rf"(?P<date>(?:2[0O])?{_YY}[ .\-/]?{_MM}[ .\-/]?{_DD})"
+_SERIAL = f"(?P<serial>{_D}{{4,7}})(?![0-9])"
+_REST = rf"(?P<rest>(?:{_S}{_D}|\. ?(?![GH][0-9]{{2}})[A-Z]{{1,3}}(?=[0-9.-])){{0,16}}"
+_TOP = re.compile(
+    f"[A-Y](?:[0-9]{_D}|{_D}[0-9])"
+    f"|(?<![0-9A-Z])[GH](?:(?:O[IL]|[IL]O|[IL][IL])(?=[.-]{_D})|[ .-]{{1,2}}[0-9]{{2}}(?![0-9]))"
+)
+_APART = re.compile(f"{_REST}?){_SEP}{_DATE}{_SEP}{_SERIAL}")
+_UNBROKEN = re.compile(f"{_REST}){_S}{_DATE}{_SERIAL}")
+_GLUED = re.compile(f"{_REST}){_S}{_DATE}{_S}{_SERIAL}")
+_SPACED = re.compile(rf"{_REST}){_SEP}{_SPACED_DATE}{_S}(?P<serial>[0O](?:[ .]?{_D}){{3}}|{_D}{{4,7}})(?![0-9])")
+_CUT = re.compile(f"{_REST}?){_SEP}{_DATE}{_SEP}(?P<serial>{_D}{{1,3}})(?![0-9A-Z])")
+_WRONG_DATE = re.compile(rf"{_REST}?) ?- ?(?P<date>{_D}{{8}}|{_D}{{6}}) ?- ?{_SERIAL}")
+_STRICT_TAILS = (_APART, _CUT, _WRONG_DATE)
+_TAILS = (_APART, _UNBROKEN, _GLUED, _SPACED, _CUT, _WRONG_DATE)
+_AGENCY = re.compile("H(?:0[1-9]|[1-5][0-9]|6[0-3])|G(?:0[1-9]|[12][0-9]|3[0-5])")
+_CLEAR = re.compile("(?<![0-9A-Z])[A-Y][0-9]{2}(?=[.-])")
+_TRANSACTION = re.compile(r"(?:\.[0-9]+)*\.[0-9]-[0-9]{12}(?![0-9])")
+_SEGMENT = f"(?:[0-9]{_D}{{1,2}}|(?<![A-Z])(?:[OIL][0-9]{_D}?|[OIL]{{2,3}}(?=[.,-])|OOO?|(?<![0-9])[A-Z][0-9]))"
+_JOINT = r"(?: {0,2}[.,:;_/\\|·•-] {0,2})?"
+_FULL_PREFIX = re.compile(rf"(?<![0-9])[0-9O]{_D}{{2}}{_S}[0-9A-Z]{_D}{_S}{_D}{{2}}{_S}\Z")
+_JOINED_PREFIX = re.compile(rf"(?<![0-9])(?<![0-9][.,/-])(?:{_SEGMENT}{_JOINT})+\Z")
+_LOOSE_PREFIX = re.compile(rf"(?<![0-9])(?<![0-9][., /-])(?:{_SEGMENT}{_S}){{1,5}}\Z")
+_DAY_OR_HOUR = re.compile(r"(?:[0-3][0-9]/(?:0[1-9]|1[0-2])|[0-2][0-9]:[0-5][0-9])[ ,;-]*[ ,]\Z")
+_WORD_OF_CODE = r"(?:HS|MC|HO ?SO|MA|MHS|BIEN NHAN|BN|PHIEU HEN|GIAY HEN)[ .:#-]{0,3}(?:SO|LA|CUA TOI)?[ .:#-]{0,3}"
+_ASKED = re.compile(rf"(?<![A-Z]){_WORD_OF_CODE}\Z")
+_OTHER_NUMBER = re.compile(
+    r"(?:CCCD|CMND|CMT|CAN ?CUOC|DINH ?DANH|MST|MA ?SO ?THUE|SDT|DIEN ?THOAI|DT|TEL|PHONE|ZALO|GOI|LH|STK|TAI ?KHOAN"
+    r"|GIAO ?DICH|BHYT|VAN ?DON|MA ?SO ?DN)[ .:#-]{0,3}(?:SO|LA|CUA TOI)?[ .:#-]{0,3}\Z"
+)
+_INSURANCE = re.compile(r"(?<![0-9A-Z/.-])([0-9]{4,6})( ?/ ?)(20[1-3][0-9]) ?/ ?([0-9]{4,6})(?![0-9A-Z/-])")
+_INSURANCE_LOOSE = re.compile(r"(?<![0-9.-])([0-9]{5})([ ./-]{0,2})(20[1-3][0-9])\2([0-9]{5})(?![0-9-])")
+_DIGITS = re.compile(f"(?<![0-9A-Z.,/+-])(?=[OIL]{{0,4}}[0-9]){_D}{{11,13}}(?![0-9A-Z]|[./-][0-9])")
+_DIGITS_ASKED = re.compile(rf"(?<![A-Z]){_WORD_OF_CODE}(?P<digits>{_D}{{11,13}}|{_D}(?:[ .-]?{_D}){{10,12}})(?![0-9])")
+_NUMBER_OF_PHONE = re.compile(r"01[2689]\d{8}|84[235789]\d{8}|02\d{9}")
+_SHORT = re.compile(rf"(?<![0-9A-Z./-])({_D}{{2}}|{_DATE}) ?- ?{_D}{{4,7}}(?![0-9A-Z-])")
+_SERIAL_ALONE = re.compile(rf"\W*(?<![A-Z]){_WORD_OF_CODE}(?P<serial>[0-9]{{4,7}})\W*\Z")
+_MONTH_OF_YEAR = re.compile(r"(?:0[1-9]|1[0-2]) ?- ?(?:19|20)[0-9]{2}\Z")
+_PROCEDURE = re.compile(rf"(?<![0-9A-Z.,/-])([1-6IL])[.,] ?((?=[OIL]*[0-9]){_D}{{6}})(?![0-9A-Z]|-[0-9])")
+_LONGEST_WINDOW = 8
+_ID_BEHIND = re.compile(
+    r"[ ,;.:(\n-]{1,3}(?:(?:4 SO CUOI|SO CUOI|CUOI|CCCD|CMND|CMT|SO DINH DANH|CAN CUOC|SO|LA|CUA|:)[ :.]{1,2}){0,4}"
+    rf"(?P<digits>[0-9]{{12}}|[0-9]{{9}}|(?=[OIL]{{0,3}}[0-9]){_D}{{4}})(?![0-9A-Z]|[./-][0-9])"
+)
 
 
 class _Plain(dict[int, str]):
@@ -58,16 +110,8 @@ class _Plain(dict[int, str]):
 
     def __missing__(self, point: int) -> str:
         char = unicodedata.normalize("NFKD", chr(point))[0].upper()[0]
-        if char in "ĐÐ":
-            char = "D"
-        elif unicodedata.category(char) == "Pd" or char == "−":
-            char = "-"
-        elif char.isspace() or unicodedata.category(char) in ("Cf", "Cc"):
-            char = " "
-        elif char.isdecimal():
-            char = str(unicodedata.decimal(char))
-        self[point] = char
-        return char
+        self[point] = plain = _ODD.get(char) or _GAPS.get(unicodedata.category(char), char)
+        return plain
 
 
 _PLAIN = _Plain()
@@ -97,51 +141,19 @@ def find_codes(text: str, known: Collection[str] = ()) -> tuple[CodeReading, ...
     if known:
         readings = _prefer_known(plain, readings, known)
     if any(reading.complete for reading in readings):
-        readings = [reading for reading in readings if reading.complete or reading.kind is not CodeKind.SHORT]
+        readings = [reading for reading in readings if reading.kind is not CodeKind.SHORT]
     once = {reading.key: reading for reading in sorted(readings, key=lambda found: -found.start)}
-    ordered = sorted(once.values(), key=lambda found: found.start)
-    return tuple(replace(reading, digits4=_digits4(plain, reading.end)) for reading in ordered)
+    return tuple(_with_digits4(plain, once[each]) for each in sorted(once, key=lambda each: once[each].start))
 
 
 def possible_keys(text: str, most: int = 300) -> tuple[str, ...]:
     """Keys of every run of up to eight words that might be a local code: to ask the store which of them exist."""
-    plain = _plain(text)
-    return tuple(dict.fromkeys(found.key for found in _windows(plain)))[:most]
+    return tuple(dict.fromkeys(found.key for found in _windows(_plain(text))))[:most]
 
 
 def procedure_codes(text: str) -> tuple[str, ...]:
     """Procedure codes of the national portal in the text: "1.001193", or "3.000181" of "3.000181.000.00.00.H22"."""
     return tuple(dict.fromkeys(f"{found[1]}.{found[2]}".translate(FOLD) for found in _PROCEDURE.finditer(_plain(text))))
-
-
-# --- the standard code -----------------------------------------------------------------------------------------------
-
-_D = "[0-9OIL]"
-_S = r"[ .,:;_/\\|*'\"·•()\[\]-]{0,3}"
-_SEP = r"[ .,:;_/\\|*'\"·•()\[\]-]{1,3}"
-_YY, _MM, _DD = "(?:[12IL][0-9OIL]|3[0-5])", "(?:[0O][1-9IL]|[1IL][0-2OIL])", "(?:[0O][1-9IL]|[12IL][0-9OIL]|3[01OIL])"
-_DATE = f"(?P<date>(?:2[0O])?{_YY}{_MM}{_DD})"
-_SPACED_DATE = rf"(?P<date>(?:2[0O])?{_YY}[ .\-/]?{_MM}[ .\-/]?{_DD})"
-_SERIAL = f"(?P<serial>{_D}{{4,7}})(?![0-9])"
-_REST = rf"(?P<rest>(?:{_S}{_D}|\. ?(?![GH][0-9]{{2}})[A-Z]{{1,3}}(?=[0-9.-])){{0,16}}"
-
-_TOP = re.compile(
-    f"[A-Y](?:[0-9]{_D}|{_D}[0-9])"
-    f"|(?<![0-9A-Z])[GH](?:(?:O[IL]|[IL]O|[IL][IL])(?=[.-]{_D})|[ .-]{{1,2}}[0-9]{{2}}(?![0-9]))"
-)
-_APART = re.compile(f"{_REST}?){_SEP}{_DATE}{_SEP}{_SERIAL}")
-_GLUED = re.compile(f"{_REST}){_S}{_DATE}{_S}{_SERIAL}")
-_SPACED = re.compile(rf"{_REST}){_SEP}{_SPACED_DATE}{_S}(?P<serial>[0O](?:[ .]?{_D}){{3}}|{_D}{{4,7}})(?![0-9])")
-_CUT = re.compile(f"{_REST}?){_SEP}{_DATE}{_SEP}(?P<serial>{_D}{{1,3}})(?![0-9A-Z])")
-_WRONG_DATE = re.compile(rf"{_REST}?) ?- ?(?P<date>{_D}{{8}}|{_D}{{6}}) ?- ?{_SERIAL}")
-_TRANSACTION = re.compile(r"(?:\.[0-9]+)*\.[0-9]-[0-9]{12}(?![0-9])")
-
-_SEGMENT = f"(?:[0-9]{_D}{{1,2}}|(?<![A-Z])(?:[OIL][0-9]{_D}?|[OIL]{{2,3}}(?=[.,-])|OOO?|(?<![0-9])[A-Z][0-9]))"
-_JOINT = r"(?: {0,2}[.,:;_/\\|·•-] {0,2})?"
-_FULL_PREFIX = re.compile(rf"(?<![0-9])[0-9O]{_D}{{2}}{_S}[0-9A-Z]{_D}{_S}{_D}{{2}}{_S}\Z")
-_JOINED_PREFIX = re.compile(rf"(?<![0-9])(?<![0-9][.,/-])(?:{_SEGMENT}{_JOINT})+\Z")
-_LOOSE_PREFIX = re.compile(rf"(?<![0-9])(?<![0-9][., /-])(?:{_SEGMENT}{_S}){{1,5}}\Z")
-_DAY_OR_HOUR = re.compile(r"(?:[0-3][0-9]/(?:0[1-9]|1[0-2])|[0-2][0-9]:[0-5][0-9])[ ,;-]*[ ,]\Z")
 
 
 def _standard(plain: str) -> Iterator[CodeReading]:
@@ -153,37 +165,20 @@ def _standard(plain: str) -> Iterator[CodeReading]:
 
 
 def _read_standard(plain: str, top: re.Match[str], floor: int) -> CodeReading | None:
-    """Strictest first. Glued or spaced writing is trusted only after a province's or a ministry's code."""
-    if _TRANSACTION.match(plain, top.end()) or not (_is_agency(top[0]) or _stands_clear(plain, top)):
+    """Strictest first. Glued or spaced writing is trusted only after a province's or ministry's code, not in CCCD001."""
+    agency = _AGENCY.fullmatch(key(top[0]))
+    if _TRANSACTION.match(plain, top.end()) or not (agency or _CLEAR.match(plain, top.start())):
         return None
-    tails = (_APART, _GLUED, _SPACED, _CUT, _WRONG_DATE) if _is_agency(top[0]) else (_APART, _CUT, _WRONG_DATE)
-    for tail in tails:
-        found = tail.match(plain, top.end())
-        if found and (tail in (_APART, _CUT, _WRONG_DATE) or not _names_other_number(plain, top)):
+    for tail in _TAILS if agency and not _OTHER_NUMBER.search(plain, 0, top.start() + 1) else _STRICT_TAILS:
+        if found := tail.match(plain, top.end()):
             kind = CodeKind.SHORT if tail is _CUT else _judge_date(found["date"])
-            if kind is not CodeKind.MISTYPED or tail is not _GLUED:
+            if kind is not CodeKind.MISTYPED or tail in _STRICT_TAILS:
                 return _compose(plain, top, found, kind, floor)
     return None
 
 
-def _names_other_number(plain: str, top: re.Match[str]) -> bool:
-    """ "CCCD001…" and "dinhdanh011…" end in a letter that might open a code."""
-    return any(_OTHER_NUMBER.search(plain[:end]) for end in (top.start(), top.start() + 1))
-
-
-def _is_agency(top: str) -> bool:
-    number = int(key(top)[1:])
-    return (top[0] == "H" and 1 <= number <= 63) or (top[0] == "G" and 1 <= number <= 35)
-
-
-def _stands_clear(plain: str, top: re.Match[str]) -> bool:
-    """A rarer unit letter is believed only where it is written as printed: apart, with digits, a dot or dash behind."""
-    apart = top.start() == 0 or not plain[top.start() - 1].isalnum()
-    return apart and top[0][1:].isdigit() and plain[top.end() : top.end() + 1] in (".", "-")
-
-
 def _judge_date(typed: str) -> CodeKind:
-    digits = _NOT_KEY.sub("", typed).translate(FOLD)[-6:]
+    digits = key(typed)[-6:]
     try:
         date(2000 + int(digits[:2]), int(digits[2:4]), int(digits[4:]))
     except ValueError:
@@ -193,34 +188,34 @@ def _judge_date(typed: str) -> CodeKind:
 
 def _compose(plain: str, top: re.Match[str], tail: re.Match[str], kind: CodeKind, floor: int) -> CodeReading:
     start, others = _prefix_start(plain, top.start(), floor)
-    serial = _serial(plain, top[0][1:] + tail["rest"] + tail["date"], tail)
+    serial, doubt = _serial(plain, top[0][1:] + tail["rest"] + tail["date"], tail)
     end = tail.start("serial") + len(serial)
+    spans = [*((other, end) for other in others), *((start, tail.end("serial")) for _ in range(doubt))]
     unit = [*_segments(plain[start : top.start()]), key(top[0]), *_segments(tail["rest"])]
     joint = "" if any(len(segment) > 4 for segment in unit) else "."
     squashed = key(plain[start:end])
-    glued = tail.end("rest") == tail.start("date")
-    code = squashed if glued else f"{joint.join(unit)}-{key(tail['date'])}-{key(serial)}"
-    return CodeReading(code, squashed, kind, start, end, others=tuple(key(plain[other:end]) for other in others))
+    code = (
+        squashed if tail.end("rest") == tail.start("date") else f"{joint.join(unit)}-{key(tail['date'])}-{key(serial)}"
+    )
+    return CodeReading(code, squashed, kind, start, end, others=tuple(key(plain[slice(*span)]) for span in spans))
 
 
 def _segments(typed: str) -> list[str]:
-    return [segment.translate(FOLD) for segment in re.findall("[0-9A-Z]+", typed)]
+    return _WORD.findall(typed.translate(FOLD))
 
 
-def _serial(plain: str, before: str, tail: re.Match[str]) -> str:
-    """Letters at the end are a word glued on ("0034ok", "0034oi"), unless this writer types o for 0 elsewhere too."""
+def _serial(plain: str, before: str, tail: re.Match[str]) -> tuple[str, bool]:
+    """Letters behind are a glued word ("0034ok"), unless this writer types o for 0; and whether that is in doubt."""
     serial = tail["serial"]
     bare = serial[: max(4, len(serial.rstrip("OIL")))]
-    word_goes_on = tail.end() < len(plain) and plain[tail.end()].isalpha()
-    types_letters = any(letter in before + bare for letter in "OIL")
-    return bare if word_goes_on or (len(serial) - len(bare) > 1 and not types_letters) else serial
+    if plain[tail.end() : tail.end() + 1].isalpha():
+        return bare, False
+    doubt = len(serial) - len(bare) > 1 and not any(letter in before + bare for letter in "OIL")
+    return (bare, True) if doubt else (serial, False)
 
 
 def _prefix_start(plain: str, top: int, floor: int) -> tuple[int, list[int]]:
-    """Where the code begins with the older units in front (000.00.01.), and where else it might begin.
-
-    A clear prefix is never left off, for the shorter code would be somebody else's.
-    """
+    """Where the code begins, older units before it (000.00.01.), and where else it might; a clear prefix is kept."""
     back = max(floor, top - 28)
     before = plain[back:top]
     joined, loose = _JOINED_PREFIX.search(before), _LOOSE_PREFIX.search(before)
@@ -235,29 +230,14 @@ def _prefix_start(plain: str, top: int, floor: int) -> tuple[int, list[int]]:
     return start, [back + loose.start()] if loose and back + loose.start() < start else []
 
 
-# --- older and other numbers -----------------------------------------------------------------------------------------
-
-_WORD_OF_CODE = r"(?:HS|MC|HO ?SO|MA|MHS|BIEN NHAN|BN|PHIEU HEN|GIAY HEN)[ .:#-]{0,3}(?:SO|LA|CUA TOI)?[ .:#-]{0,3}"
-_ASKED = re.compile(rf"(?<![A-Z]){_WORD_OF_CODE}\Z")
-_OTHER_NUMBER = re.compile(
-    r"(?:CCCD|CMND|CMT|CAN ?CUOC|DINH ?DANH|MST|MA ?SO ?THUE|SDT|DIEN ?THOAI|DT|TEL|PHONE|ZALO|GOI|LH|STK|TAI ?KHOAN"
-    r"|GIAO ?DICH|BHYT|VAN ?DON|MA ?SO ?DN)[ .:#-]{0,3}(?:SO|LA|CUA TOI)?[ .:#-]{0,3}\Z"
-)
-_INSURANCE = re.compile(r"(?<![0-9A-Z/.-])([0-9]{4,6}) ?/ ?(20[1-3][0-9]) ?/ ?([0-9]{4,6})(?![0-9A-Z/-])")
-_INSURANCE_LOOSE = re.compile(r"(?<![0-9.-])([0-9]{5})[ ./-]{1,2}(20[1-3][0-9])[ ./-]{1,2}([0-9]{5})(?![0-9-])")
-_INSURANCE_GLUED = re.compile(r"(?<![0-9])([0-9]{5})(20[1-3][0-9])([0-9]{5})(?![0-9])")
-_DIGITS = re.compile(f"(?<![0-9A-Z.,/+-])(?=[OIL]{{0,4}}[0-9]){_D}{{11,13}}(?![0-9A-Z]|[./-][0-9])")
-_DIGITS_ASKED = re.compile(rf"(?<![A-Z]){_WORD_OF_CODE}(?P<digits>{_D}{{11,13}}|{_D}(?:[ .-]?{_D}){{10,12}})(?![0-9])")
-_NUMBER_OF_PHONE = re.compile(r"01[2689]\d{8}|84[235789]\d{8}|02\d{9}")
-
-
 def _insurance(plain: str) -> Iterator[CodeReading]:
-    for pattern in (_INSURANCE, _INSURANCE_LOOSE, _INSURANCE_GLUED):
+    for pattern in (_INSURANCE, _INSURANCE_LOOSE):
         for found in pattern.finditer(plain):
-            before = plain[: found.start()]
-            asked = _ASKED.search(before) or before.endswith(("BHXH ", "BHXH: ", "BHXH"))
-            if not _OTHER_NUMBER.search(before) and (asked or pattern is not _INSURANCE_GLUED):
-                yield CodeReading("/".join(found.groups()), key(found[0]), CodeKind.INSURANCE, *found.span())
+            before, (first, gap, year, last) = plain[: found.start()], found.groups()
+            if not _OTHER_NUMBER.search(before) and (
+                gap or _ASKED.search(before) or before.rstrip(" :").endswith("BHXH")
+            ):
+                yield CodeReading(f"{first}/{year}/{last}", key(found[0]), CodeKind.INSURANCE, *found.span())
 
 
 def _legacy(plain: str) -> Iterator[CodeReading]:
@@ -265,7 +245,8 @@ def _legacy(plain: str) -> Iterator[CodeReading]:
     for found in _DIGITS_ASKED.finditer(plain):
         digits = key(found["digits"])
         kind = CodeKind.MISTYPED if len(digits) == 13 and not _ean_holds(digits) else CodeKind.LEGACY
-        if sum(map(str.isdigit, found["digits"])) >= 6:
+        maybe_an_id = len(digits) == 12 and found[0].startswith("MA")
+        if sum(map(str.isdigit, found["digits"])) >= 6 and not maybe_an_id:
             yield CodeReading(digits, digits, kind, *found.span("digits"))
     for found in _DIGITS.finditer(plain):
         digits = key(found[0])
@@ -280,34 +261,14 @@ def _ean_holds(digits: str) -> bool:
     return (10 - total % 10) % 10 == int(digits[12]) and 5 <= int(digits[10:12]) <= 35
 
 
-_SHORT = re.compile(rf"(?<![0-9A-Z./-])({_D}{{2}}|{_DATE}) ?- ?{_D}{{4,7}}(?![0-9A-Z-])")
-_SERIAL_ALONE = re.compile(rf"\W*(?<![A-Z]){_WORD_OF_CODE}(?P<serial>[0-9]{{4,7}})\W*\Z")
-_MONTH_OF_YEAR = re.compile(r"(?:0[1-9]|1[0-2]) ?- ?(?:19|20)[0-9]{2}\Z")
-
-
 def _short(plain: str) -> Iterator[CodeReading]:
     """A staff's short form or a lone serial counts only after "HS" and its like, or as the whole message."""
-    alone = _SERIAL_ALONE.match(plain)
-    if alone:
+    if alone := _SERIAL_ALONE.match(plain):
         yield CodeReading(alone["serial"], alone["serial"], CodeKind.SHORT, *alone.span("serial"))
     for found in _SHORT.finditer(plain):
         before = plain[: found.start()]
-        asked = _ASKED.search(before)
-        if asked or (not before.strip(" .:,") and not _MONTH_OF_YEAR.match(found[0])):
+        if _ASKED.search(before) or (not before.strip(" .:,") and not _MONTH_OF_YEAR.match(found[0])):
             yield CodeReading(found[0].replace(" ", "").translate(FOLD), key(found[0]), CodeKind.SHORT, *found.span())
-
-
-_PROCEDURE = re.compile(rf"(?<![0-9A-Z.,/-])([1-6IL])[.,] ?((?=[OIL]*[0-9]){_D}{{6}})(?![0-9A-Z]|-[0-9])")
-
-
-# --- what is known, and what stands behind a code --------------------------------------------------------------------
-
-_WORD = re.compile("[0-9A-Z]+")
-_LONGEST_WINDOW = 8
-_ID_BEHIND = re.compile(
-    r"[ ,;.:(\n-]{1,3}(?:(?:4 SO CUOI|SO CUOI|CUOI|CCCD|CMND|CMT|SO DINH DANH|CAN CUOC|SO|LA|CUA|:)[ :.]{1,2}){0,4}"
-    rf"(?P<digits>[0-9]{{12}}|[0-9]{{9}}|(?=[OIL]{{0,3}}[0-9]){_D}{{4}})(?![0-9A-Z]|[./-][0-9])"
-)
 
 
 def _windows(plain: str) -> Iterator[CodeReading]:
@@ -332,6 +293,6 @@ def _overlaps(reading: CodeReading, others: list[CodeReading]) -> bool:
     return any(reading.start < other.end and other.start < reading.end for other in others)
 
 
-def _digits4(plain: str, end: int) -> str | None:
-    found = _ID_BEHIND.match(plain, end)
-    return found["digits"].translate(FOLD)[-4:] if found else None
+def _with_digits4(plain: str, reading: CodeReading) -> CodeReading:
+    found = _ID_BEHIND.match(plain, reading.end)
+    return replace(reading, digits4=found["digits"].translate(FOLD)[-4:]) if found else reading
