@@ -165,7 +165,7 @@ def _standard(plain: str) -> Iterator[CodeReading]:
 
 
 def _read_standard(plain: str, top: re.Match[str], floor: int) -> CodeReading | None:
-    """Strictest first. Glued or spaced writing is trusted only after a province's or ministry's code, not in CCCD001."""
+    """Strictest first. Glued or spaced writing is trusted only after a province's or ministry's code, not CCCD001."""
     agency = _AGENCY.fullmatch(key(top[0]))
     if _TRANSACTION.match(plain, top.end()) or not (agency or _CLEAR.match(plain, top.start())):
         return None
