@@ -55,7 +55,7 @@ class Rung:
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class DeadlineRules:
     """What an office may set. `pauses` are the statuses that stop the clock; a supplement always starts it afresh."""
 
     same_day_cutoff: time = time(15, 0)
@@ -112,7 +112,7 @@ class DueMoments:
     due: datetime
 
 
-def decide_due(facts: DueFacts, now: datetime, office: OfficeHours, rules: Rules) -> Due:
+def decide_due(facts: DueFacts, now: datetime, office: OfficeHours, rules: DeadlineRules) -> Due:
     """The due date as the law counts it; asked again after a change of holidays it moves only where it is ours."""
     running = not any(spell.until is None and _stops(spell, rules) for spell in facts.spells)
     computed = _computed(facts, now, office, rules)
@@ -122,7 +122,7 @@ def decide_due(facts: DueFacts, now: datetime, office: OfficeHours, rules: Rules
     return Due(facts.source_due, ours=False, running=running, differs=differs)
 
 
-def end_of_term(begun: datetime, term: Term, office: OfficeHours, rules: Rules) -> datetime:
+def end_of_term(begun: datetime, term: Term, office: OfficeHours, rules: DeadlineRules) -> datetime:
     """When a term ends that begins at that moment, with nothing between."""
     match term.unit:
         case Unit.SAME_DAY:
@@ -149,7 +149,7 @@ def falls_due(due: datetime, office: OfficeHours) -> datetime:
     )
 
 
-def due_moments(due: datetime, office: OfficeHours, rules: Rules) -> DueMoments:
+def due_moments(due: datetime, office: OfficeHours, rules: DeadlineRules) -> DueMoments:
     """When officials are warned, when the apology is drafted, and when it is due, all in working time."""
     due = falls_due(due, office)
     return DueMoments(
@@ -160,7 +160,7 @@ def due_moments(due: datetime, office: OfficeHours, rules: Rules) -> DueMoments:
     )
 
 
-def not_collected_moments(ready_at: datetime, office: OfficeHours, rules: Rules) -> tuple[datetime, ...]:
+def not_collected_moments(ready_at: datetime, office: OfficeHours, rules: DeadlineRules) -> tuple[datetime, ...]:
     """When the citizen is reminded of a result that waits for him; never before the office is there to hand it out."""
     return tuple(
         (add_working_days if rung.working else add_calendar_days)(ready_at, rung.days, office)
@@ -168,7 +168,7 @@ def not_collected_moments(ready_at: datetime, office: OfficeHours, rules: Rules)
     )
 
 
-def reminders_before(deadline: datetime, office: OfficeHours, rules: Rules) -> tuple[datetime, ...]:
+def reminders_before(deadline: datetime, office: OfficeHours, rules: DeadlineRules) -> tuple[datetime, ...]:
     """When the citizen is reminded of papers or a sum: so many days before, on the last working day until then."""
     moments = []
     for days in rules.supplement_reminders:
@@ -211,7 +211,7 @@ def read_term(text: str) -> Term | None:
     return Term(float(figure), kind)
 
 
-def _computed(facts: DueFacts, now: datetime, office: OfficeHours, rules: Rules) -> datetime | None:
+def _computed(facts: DueFacts, now: datetime, office: OfficeHours, rules: DeadlineRules) -> datetime | None:
     if facts.received_at is None or facts.term is None:
         return None
     asked = [spell for spell in facts.spells if spell.status is Status.SUPPLEMENT]
@@ -225,15 +225,15 @@ def _computed(facts: DueFacts, now: datetime, office: OfficeHours, rules: Rules)
     return ended
 
 
-def _pauses(spells: Sequence[Spell], begun: datetime, rules: Rules) -> list[Spell]:
+def _pauses(spells: Sequence[Spell], begun: datetime, rules: DeadlineRules) -> list[Spell]:
     return [spell for spell in spells if spell.status in rules.pauses and (spell.until is None or spell.until > begun)]
 
 
-def _stops(spell: Spell, rules: Rules) -> bool:
+def _stops(spell: Spell, rules: DeadlineRules) -> bool:
     return spell.status is Status.SUPPLEMENT or spell.status in rules.pauses
 
 
-def _same_day(begun: datetime, office: OfficeHours, rules: Rules) -> datetime:
+def _same_day(begun: datetime, office: OfficeHours, rules: DeadlineRules) -> datetime:
     local = next_working_moment(begun, office).astimezone(VIETNAM)
     day = local.date()
     if local.time() > rules.same_day_cutoff or not office.counts(day):

@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from knowledge.working_time import VIETNAM
 
+__all__ = ["VIETNAM", "read_moment"]
+
 _OFFSET = timedelta(hours=7)
 _EARLIEST, _LATEST = "1975", "2200"
 _UNKNOWN = frozenset({"", "null", "none", "0", "n/a", "-"})

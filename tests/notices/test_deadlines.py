@@ -10,7 +10,7 @@ from knowledge.days_off import DayChange, shipped_days_off
 from knowledge.working_time import VIETNAM, OfficeHours
 from notices.deadlines import (
     DueFacts,
-    Rules,
+    DeadlineRules,
     Rung,
     Spell,
     Term,
@@ -27,7 +27,7 @@ from notices.deadlines import (
 )
 from notices.rows import Status
 
-OFFICE, RULES = OfficeHours(), Rules()
+OFFICE, RULES = OfficeHours(), DeadlineRules()
 FIVE_DAYS = Term(5)
 
 
@@ -123,14 +123,14 @@ def test_the_clock_stands_still_while_the_citizen_has_to_act() -> None:
     waiting = DueFacts(at("10/03/2026 09:00"), term=FIVE_DAYS, spells=(spell(Status.PAYMENT, "11/03/2026 09:00"),))
 
     assert not decide_due(waiting, at("12/03/2026 09:00"), OFFICE, RULES).running
-    assert decide_due(waiting, at("12/03/2026 09:00"), OFFICE, Rules(pauses=frozenset())).running
+    assert decide_due(waiting, at("12/03/2026 09:00"), OFFICE, DeadlineRules(pauses=frozenset())).running
 
 
 def test_an_office_may_let_payment_run_on() -> None:
     paid = (spell(Status.PAYMENT, "11/03/2026 09:00", "12/03/2026 09:00"),)
     facts = DueFacts(at("10/03/2026 09:00"), term=FIVE_DAYS, spells=paid)
 
-    due = decide_due(facts, at("13/03/2026 09:00"), OFFICE, Rules(pauses=frozenset({Status.STOPPED})))
+    due = decide_due(facts, at("13/03/2026 09:00"), OFFICE, DeadlineRules(pauses=frozenset({Status.STOPPED})))
 
     assert shown(due.at) == "17/03/2026 09:00"
 
@@ -211,7 +211,7 @@ def test_a_result_that_nobody_collects_is_reminded_of_after_3_15_and_30_days() -
 
 
 def test_an_office_sets_its_own_ladder() -> None:
-    rules = Rules(not_collected=(Rung(5),))
+    rules = DeadlineRules(not_collected=(Rung(5),))
 
     assert list(map(shown, not_collected_moments(at("10/03/2026 09:00"), OFFICE, rules))) == ["16/03/2026 07:00"]
 

@@ -1,0 +1,286 @@
+"""Which notices an event makes, which reminders fall when, and whether a notice is still true when it goes out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from knowledge.working_time import VIETNAM, OfficeHours
+from notices.deadlines import DeadlineRules
+from notices.kinds import KINDS, Audience, Hours
+from notices.occasions import DossierChange, DossierFacts, notices_for
+from notices.reminders import next_look, reminders_for, timetable
+from notices.rows import Status
+from notices.staleness import still_true
+
+OFFICE, RULES = OfficeHours(), DeadlineRules()
+S = Status
+
+
+def at(text: str) -> datetime:
+    return datetime.strptime(text, "%d/%m/%Y %H:%M").replace(tzinfo=VIETNAM)
+
+
+NOW = at("12/03/2026 09:00")
+DUE = at("25/03/2026 17:00")
+
+
+def facts(status: Status, **more: Any) -> DossierFacts:
+    return replace(DossierFacts(status, received_at=at("10/03/2026 09:00"), due_at=DUE, due_by="source"), **more)
+
+
+def told(before: Status | DossierFacts | None, after: Status | DossierFacts, **more: Any) -> list[str]:
+    old = facts(before) if isinstance(before, Status) else before
+    new = facts(after) if isinstance(after, Status) else after
+    return [seed.kind for seed in notices_for(DossierChange(old, new, NOW), **more)]
+
+
+MOVES = [
+    (None, S.SUBMITTED, ["NOP_TRUC_TUYEN"]),
+    (S.SUBMITTED, S.ACCEPTED, ["TIEP_NHAN"]),
+    (None, S.ACCEPTED, ["TIEP_NHAN"]),
+    (None, S.PROCESSING, ["TIEP_NHAN"]),
+    (S.SUBMITTED, S.REFUSED, ["TU_CHOI_TIEP_NHAN"]),
+    (S.ACCEPTED, S.PROCESSING, []),
+    (S.PROCESSING, S.PROCESSING, []),
+    (S.PROCESSING, S.SUPPLEMENT, ["YEU_CAU_BO_SUNG"]),
+    (S.SUPPLEMENT, S.PROCESSING, ["DA_NHAN_BO_SUNG"]),
+    (S.PROCESSING, S.PAYMENT, ["YEU_CAU_NVTC"]),
+    (S.PAYMENT, S.PROCESSING, []),
+    (S.PAYMENT, facts(S.PROCESSING, fee_paid=True), ["DA_THANH_TOAN"]),
+    (S.PROCESSING, facts(S.PROCESSING, fee_paid=True), ["DA_THANH_TOAN"]),
+    (S.PROCESSING, S.WITHDRAWN, ["RUT_HO_SO"]),
+    (S.PROCESSING, S.STOPPED, ["DUNG_XU_LY"]),
+    (S.PROCESSING, S.READY, ["CO_KET_QUA"]),
+    (S.PROCESSING, facts(S.READY, ready_at=at("23/03/2026 10:00")), ["TRA_SOM"]),
+    (S.PROCESSING, facts(S.READY, ready_at=at("25/03/2026 08:00")), ["CO_KET_QUA"]),
+    (S.READY, S.RETURNED, ["DA_TRA_DANH_GIA"]),
+    (S.PROCESSING, S.RETURNED, ["DA_TRA_DANH_GIA"]),
+    (facts(S.SUPPLEMENT, deadline=at("11/03/2026 17:00")), S.STOPPED, ["QUA_HAN_BO_SUNG"]),
+    (facts(S.SUPPLEMENT, deadline=at("20/03/2026 17:00")), S.STOPPED, ["DUNG_XU_LY"]),
+    (S.PROCESSING, facts(S.PROCESSING, due_at=at("30/03/2026 17:00")), ["XIN_LOI_HEN_LAI"]),
+    (S.PROCESSING, facts(S.PROCESSING, due_at=at("20/03/2026 17:00")), []),
+    (S.PROCESSING, facts(S.PROCESSING, due_at=at("25/03/2026 08:00")), []),
+    (S.PROCESSING, facts(S.PROCESSING, due_at=at("30/03/2026 17:00"), due_by="ours"), []),
+    (S.SUPPLEMENT, facts(S.PROCESSING, due_at=at("30/03/2026 17:00")), ["DA_NHAN_BO_SUNG"]),
+    (
+        S.PROCESSING,
+        facts(S.PROCESSING, due_at=at("30/03/2026 17:00"), due_by="apology", reappointed=2),
+        ["XIN_LOI_HEN_LAI", "HEN_LAI_LAN_HAI"],
+    ),
+    (S.PROCESSING, facts(S.PROCESSING, partner="Công an thành phố"), ["LIEN_THONG"]),
+    (S.READY, facts(S.READY, tracking="BC0326001"), ["GUI_BUU_CHINH"]),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "kinds"), MOVES)
+def test_each_move_of_a_dossier_makes_its_notices_and_no_others(
+    before: Status | DossierFacts | None, after: Status | DossierFacts, kinds: list[str]
+) -> None:
+    assert told(before, after) == kinds
+
+
+def test_a_dossier_lodged_at_the_counter_is_not_told_that_it_was_submitted_online() -> None:
+    assert told(None, facts(S.SUBMITTED, channel="in_person")) == []
+
+
+def test_an_office_may_tell_each_move_into_work() -> None:
+    assert told(S.ACCEPTED, S.PROCESSING, tell_steps=True) == ["CHUYEN_BUOC"]
+
+
+def test_the_occasion_is_the_nth_time_it_entered_the_state_after_leaving_it() -> None:
+    again = facts(S.READY, entries={S.READY: 2, S.PROCESSING: 2})
+
+    (seed,) = notices_for(DossierChange(facts(S.PROCESSING), again, NOW))
+
+    assert (seed.kind, seed.occasion) == ("CO_KET_QUA", "2")
+
+
+def test_the_occasion_never_depends_on_when_the_event_is_told() -> None:
+    change = DossierChange(facts(S.PROCESSING), facts(S.READY), NOW)
+
+    later = replace(change, at=NOW + timedelta(days=1))
+
+    assert [seed.occasion for seed in notices_for(change)] == [seed.occasion for seed in notices_for(later)]
+
+
+def test_an_apology_carries_its_reason_only_where_an_official_confirmed_it() -> None:
+    put_off = facts(S.PROCESSING, due_at=at("30/03/2026 17:00"), reason="chờ xác minh")
+
+    (by_source,) = notices_for(DossierChange(facts(S.PROCESSING), put_off, NOW))
+    (confirmed,) = notices_for(DossierChange(facts(S.PROCESSING), replace(put_off, due_by="apology"), NOW))
+
+    assert "reason" not in by_source.facts
+    assert confirmed.facts["reason"] == "chờ xác minh"
+    assert confirmed.facts["due"] == at("30/03/2026 17:00").isoformat()
+
+
+def test_a_notice_about_papers_is_of_use_until_the_deadline_for_them() -> None:
+    asked = facts(S.SUPPLEMENT, deadline=at("20/03/2026 17:00"))
+
+    (seed,) = notices_for(DossierChange(facts(S.PROCESSING), asked, NOW))
+
+    assert seed.useful_until == at("20/03/2026 17:00")
+
+
+def timed(dossier: DossierFacts) -> list[tuple[str, str, str]]:
+    return [
+        (seed.kind, seed.occasion, seed.at.astimezone(VIETNAM).strftime("%d/%m %H:%M"))
+        for seed in timetable(dossier, OFFICE, RULES)
+    ]
+
+
+def test_a_running_dossier_warns_its_officials_and_is_overdue_at_its_date() -> None:
+    assert timed(facts(S.PROCESSING)) == [
+        ("DU_THAO_XIN_LOI", "2026-03-25", "23/03 17:00"),
+        ("SAP_DEN_HAN", "2026-03-25/1d", "24/03 17:00"),
+        ("SAP_DEN_HAN", "2026-03-25/4h", "25/03 11:00"),
+        ("QUA_HAN", "2026-03-25", "25/03 17:00"),
+        ("QUA_HAN_CONG_DAN", "2026-03-25", "25/03 17:00"),
+    ]
+
+
+def test_a_dossier_of_one_day_is_not_warned_of_before_it_was_received() -> None:
+    short = facts(S.PROCESSING, received_at=at("25/03/2026 08:00"))
+
+    assert [kind for kind, _, _ in timed(short)] == ["SAP_DEN_HAN", "QUA_HAN", "QUA_HAN_CONG_DAN"]
+
+
+def test_a_date_that_was_put_off_once_goes_to_the_head_of_the_office() -> None:
+    kinds = [kind for kind, _, _ in timed(facts(S.PROCESSING, reappointed=1))]
+
+    assert "HEN_LAI_LAN_HAI" in kinds
+    assert "DU_THAO_XIN_LOI" not in kinds
+
+
+def test_while_the_clock_stands_still_nobody_is_hurried() -> None:
+    assert timed(facts(S.PROCESSING, running=False)) == []
+
+
+def test_the_citizen_is_reminded_of_papers_and_of_payment_before_their_deadline() -> None:
+    waiting = {"since": at("12/03/2026 09:00"), "deadline": at("20/03/2026 17:00")}
+
+    assert timed(facts(S.SUPPLEMENT, **waiting)) == [
+        ("NHAC_BO_SUNG", "2026-03-20/3", "17/03 08:00"),
+        ("NHAC_BO_SUNG", "2026-03-20/1", "19/03 08:00"),
+    ]
+    assert [kind for kind, _, _ in timed(facts(S.PAYMENT, **waiting))] == ["NHAC_NVTC", "NHAC_NVTC"]
+
+
+def test_nobody_is_reminded_of_papers_before_they_were_asked_for() -> None:
+    late = facts(S.SUPPLEMENT, since=at("18/03/2026 09:00"), deadline=at("20/03/2026 17:00"))
+
+    assert [occasion for _, occasion, _ in timed(late)] == ["2026-03-20/1"]
+
+
+def test_a_result_that_waits_climbs_its_ladder() -> None:
+    ready = facts(S.READY, ready_at=at("26/03/2026 09:00"), entries={S.READY: 1})
+
+    assert timed(ready) == [
+        ("NHAC_NHAN_KQ_1", "1.1", "31/03 09:00"),
+        ("NHAC_NHAN_KQ_1", "1.2", "10/04 09:00"),
+        ("NHAC_NHAN_KQ_CUOI", "1.3", "28/04 07:00"),
+    ]
+
+
+def test_who_has_a_result_ready_early_is_reminded_the_day_before_the_appointed_date() -> None:
+    early = facts(S.READY, ready_at=at("23/03/2026 10:00"))
+
+    assert ("NHAC_HEN", "2026-03-25", "24/03 17:00") in timed(early)
+
+
+def test_after_weeks_of_silence_only_the_last_rung_is_told() -> None:
+    ready = facts(S.READY, ready_at=at("26/03/2026 09:00"))
+
+    seeds = reminders_for(ready, at("12/04/2026 09:00"), OFFICE, RULES)
+
+    assert [(seed.kind, seed.occasion) for seed in seeds] == [("NHAC_NHAN_KQ_1", "1.2")]
+
+
+def test_a_dossier_tells_when_to_look_at_it_again() -> None:
+    dossier = facts(S.PROCESSING)
+
+    assert next_look(dossier, at("24/03/2026 17:00"), OFFICE, RULES) == at("25/03/2026 11:00")
+    assert next_look(dossier, DUE, OFFICE, RULES) is None
+    assert next_look(facts(S.RETURNED), NOW, OFFICE, RULES) is None
+
+
+STALE = [
+    ("CO_KET_QUA", "1", facts(S.READY), None),
+    ("CO_KET_QUA", "1", facts(S.RETURNED), "collected"),
+    ("CO_KET_QUA", "1", facts(S.READY, entries={S.READY: 2}), "overtaken"),
+    ("CO_KET_QUA", "2", facts(S.READY, entries={S.READY: 2}), None),
+    ("CO_KET_QUA", "1", facts(S.PROCESSING), "moved_on"),
+    ("TIEP_NHAN", "1", facts(S.SUPPLEMENT), None),
+    ("TIEP_NHAN", "1", facts(S.WITHDRAWN), "withdrawn"),
+    ("NHAC_NHAN_KQ_1", "1.1", facts(S.RETURNED), "collected"),
+    ("QUA_HAN_CONG_DAN", "2026-03-25", facts(S.PROCESSING), None),
+    ("QUA_HAN_CONG_DAN", "2026-03-20", facts(S.PROCESSING), "due_moved"),
+    ("QUA_HAN", "2026-03-25", facts(S.READY), "ready"),
+    ("SAP_DEN_HAN", "2026-03-25/4h", facts(S.PROCESSING), None),
+    ("SAP_DEN_HAN", "2026-03-25/4h", facts(S.PROCESSING, running=False), "clock_stopped"),
+    ("SAP_DEN_HAN", "2026-03-25/4h", facts(S.SUPPLEMENT), "moved_on"),
+    ("NHAC_BO_SUNG", "2026-03-20/1", facts(S.SUPPLEMENT, deadline=at("20/03/2026 17:00")), None),
+    ("NHAC_BO_SUNG", "2026-03-20/1", facts(S.SUPPLEMENT, deadline=at("27/03/2026 17:00")), "deadline_moved"),
+    ("NHAC_NVTC", "2026-03-20/1", facts(S.PAYMENT, deadline=at("20/03/2026 17:00"), fee_paid=True), "paid"),
+    ("XIN_LOI_HEN_LAI", "2026-03-25", facts(S.PROCESSING), None),
+    ("XIN_LOI_HEN_LAI", "2026-03-20", facts(S.PROCESSING), "due_moved"),
+    ("DA_THANH_TOAN", "1", facts(S.RETURNED, entries={S.PAYMENT: 1}), None),
+]
+
+
+@pytest.mark.parametrize(("kind", "occasion", "now", "reason"), STALE)
+def test_a_notice_that_is_no_longer_true_is_held_back_with_its_reason(
+    kind: str, occasion: str, now: DossierFacts, reason: str | None
+) -> None:
+    assert still_true(kind, occasion, now) == reason
+
+
+def test_every_kind_is_told_by_its_id_and_event_once() -> None:
+    assert len({kind.id for kind in KINDS.values()}) == len(KINDS)
+    assert {f"N{number:02}" for number in [*range(1, 25), 31]} <= {kind.id for kind in KINDS.values()}
+
+
+def test_result_ready_and_apology_are_sent_again_when_nobody_knows_and_reminders_are_left() -> None:
+    assert {KINDS[event].policy for event in ("CO_KET_QUA", "TRA_SOM", "XIN_LOI_HEN_LAI")} == {"again"}
+    assert {kind.policy for kind in KINDS.values() if kind.reminder} == {"leave"}
+
+
+def test_officials_are_told_in_office_hours_and_citizens_by_day() -> None:
+    assert {kind.hours for kind in KINDS.values() if kind.audience is Audience.CITIZEN} == {Hours.DAYTIME}
+    assert {kind.hours for kind in KINDS.values() if kind.audience is not Audience.CITIZEN} == {Hours.OFFICE}
+
+
+DOSSIERS = st.builds(
+    facts,
+    st.sampled_from(Status),
+    entries=st.dictionaries(st.sampled_from(Status), st.integers(1, 3)),
+    deadline=st.sampled_from([None, at("20/03/2026 17:00")]),
+    ready_at=st.sampled_from([None, at("23/03/2026 09:00")]),
+    fee_paid=st.booleans(),
+    due_by=st.sampled_from(["source", "ours", "apology"]),
+    due_at=st.sampled_from([None, DUE, at("30/03/2026 17:00")]),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.none() | DOSSIERS, DOSSIERS)
+def test_what_an_event_makes_is_true_at_once_once_and_of_use(before: DossierFacts | None, after: DossierFacts) -> None:
+    seeds = notices_for(DossierChange(before, after, NOW), tell_steps=True)
+
+    assert len({(seed.kind, seed.occasion) for seed in seeds}) == len(seeds)
+    for seed in seeds:
+        assert still_true(seed.kind, seed.occasion, after) is None
+        assert seed.useful_until > seed.at
+
+
+@settings(max_examples=100, deadline=None)
+@given(DOSSIERS, st.integers(0, 60))
+def test_every_reminder_that_has_come_is_true_of_the_dossier_as_it_stands(dossier: DossierFacts, days: int) -> None:
+    for seed in reminders_for(dossier, NOW + timedelta(days=days), OFFICE, RULES):
+        assert still_true(seed.kind, seed.occasion, dossier) is None
