@@ -21,6 +21,8 @@ class DeliveryState(StrEnum):
     DELIVERED = "delivered"  # the provider says that it arrived
     FAILED = "failed"  # refused or not delivered, with a reason
     UNKNOWN = "unknown"  # it may have arrived: settled by receipt, by asking, by policy
+    WAITING = "waiting"  # a reply that could not go at once: nobody holds it yet
+    NO_RECEIPT = "no-receipt"  # the provider took it and never said what became of it
 
 
 class Lane(StrEnum):

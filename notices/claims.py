@@ -1,0 +1,150 @@
+"""Step one of a delivery, in one transaction: claim what is due, see whether it still holds, compose it, lease it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from math import ceil
+from typing import Any
+
+import store.deliveries
+import store.notices
+import store.recipients
+from messages import Channel, Lane
+from notices.allowance import Candidate, allow, read_budgets
+from notices.guard import guard
+from notices.rules import HELD, Content, Rules, opens_at
+from store.database import Tx
+from store.deliveries import Attempt
+from store.notices import Due, Move, Notice, NoticeState
+from store.recipients import Person, Way
+
+log = logging.getLogger(__name__)
+AT_ONCE = 2000
+"""What the fastest sender may have claimed at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one claim brought: deliveries to hand over, how many notices it settled, when the next may go."""
+
+    delivery_ids: tuple[str, ...] = ()
+    looked_at: int = 0
+    next_at: datetime | None = None
+
+
+class Claims:
+    """Claims due notices for these channels."""
+
+    def __init__(self, channels: Mapping[str, Channel], content: Content, rules: Rules, holder: str) -> None:
+        self.channels, self.content, self.rules, self.holder = channels, content, rules, holder
+
+    async def claim(self, tx: Tx, limit: int, now: datetime) -> Claim:
+        """Claim up to `limit` notices, notices before broadcasts, and lease what may go now to this process."""
+        budgets = await read_budgets(tx, self.channels.values(), now)
+        open_now = {name: each for name, each in budgets.items() if each.free_at(now) <= now}
+        next_at = min((each.free_at(now) for each in budgets.values() if each.free_at(now) > now), default=None)
+        if not open_now:
+            return Claim(next_at=next_at)
+        parts = ceil(sum(min(AT_ONCE, each.tokens) for each in open_now.values()))
+        looks = limit if len(open_now) < len(budgets) else min(limit, parts)
+        notices = await self._due(tx, {**dict.fromkeys(open_now, min(limit, parts)), "": looks}, now)
+        if not notices:
+            return Claim(next_at=next_at)
+        judged = await self._judge(tx, notices, now)
+        candidates = [each for each in judged if isinstance(each, Candidate)]
+        going, later = await allow(tx, candidates, self.channels, now)
+        ids = await self._lease(tx, going, now)
+        await store.notices.move(tx, [*(each for each in judged if isinstance(each, Move)), *later], now)
+        return Claim(tuple(ids), len(notices), next_at)
+
+    async def _due(self, tx: Tx, via: Mapping[str, int], now: datetime) -> list[Notice]:
+        """Up to so many for each channel; while one is exhausted, more is looked at, to find what waits for another."""
+        found: list[Notice] = []
+        for lane in (Lane.NOTICE, Lane.BROADCAST):
+            for channel, limit in via.items():
+                if len(found) < limit:
+                    found += await store.notices.claim_due(tx, Due(lane, channel, limit - len(found)), now)
+        return found
+
+    async def _judge(self, tx: Tx, notices: Sequence[Notice], now: datetime) -> list[Candidate | Move]:
+        people = await store.recipients.resolve(tx, notices, self.rules.channel_order)
+        facts = await self.content.facts_of(tx, notices)
+        return [await self._look_at(each, facts.get(each.id), people[each.id], now) for each in notices]
+
+    async def _look_at(self, notice: Notice, facts: Any, person: Person, now: datetime) -> Candidate | Move:
+        """One bad notice must not hold back its whole batch: what goes wrong in its text is its own failure."""
+        result = await guard(self._decide(notice, facts, person, now))
+        if isinstance(result, Candidate | Move):
+            return result
+        return Move(notice.id, NoticeState.FAILED, f"content: {result.reason}")
+
+    async def _decide(self, notice: Notice, facts: Any, person: Person, now: datetime) -> Candidate | Move:
+        kind = self.content.kind(notice.kind)
+        if notice.useful_until is not None and notice.useful_until <= now:
+            return Move(notice.id, NoticeState.EXPIRED, notice.reason or "no longer useful")
+        why_not = self.content.still_true(notice, facts, now)
+        if why_not:
+            return Move(notice.id, NoticeState.HELD if why_not == HELD else NoticeState.SUPPRESSED, why_not)
+        opens = opens_at(self.rules, now)
+        if opens > now and not notice.urgent:
+            return Move(notice.id, NoticeState.WAITING, "quiet hours", not_before=opens)
+        way, why_none = choose_way(person, notice, kind.reminder, self.channels)
+        if way is None:
+            return Move(notice.id, NoticeState.FAILED if notice.tried else NoticeState.SUPPRESSED, why_none)
+        if opens > now:
+            log.info("notice goes in quiet hours, for it is urgent", extra={"notice": notice.id, "kind": notice.kind})
+        text = self.content.compose(notice, facts, way)
+        return Candidate(notice, way, text, len(self.channels[way.channel].parts(text)), kind.policy)
+
+    async def _lease(self, tx: Tx, going: Sequence[Candidate], now: datetime) -> list[str]:
+        attempts = [_attempt(each, now + self.rules.lease) for each in going]
+        ids = await store.deliveries.insert_attempts(tx, attempts, self.holder, now)
+        moves = [_leased(each.notice, id_, now) for each, id_ in zip(going, ids, strict=True)]
+        await store.notices.move(tx, moves, now)
+        return ids
+
+
+def choose_way(
+    person: Person, notice: Notice, reminder: bool, channels: Mapping[str, Channel]
+) -> tuple[Way | None, str]:
+    """The first way that is open and was not refused, or why there is none.
+
+    A refusal said anywhere stops reminders everywhere; mandatory notices stop only at an address that refused all.
+    """
+    if reminder and any(way.refused for way in person.ways):
+        return None, "refused"
+    if not person.ways:
+        return None, person.why_none
+    wanted = [way for way in person.ways if way.refused != "all"]
+    ok = [way for way in wanted if way.state == "ok" and way.channel in channels and way.channel not in notice.tried]
+    if ok:
+        return ok[0], ""
+    if notice.tried:
+        return None, notice.reason or "unreachable"
+    return None, "unreachable" if wanted else "refused"
+
+
+def _attempt(each: Candidate, lease_until: datetime) -> Attempt:
+    return Attempt(
+        channel=each.way.channel,
+        address=each.way.address,
+        text=each.text,
+        lane=each.notice.lane,
+        policy=each.policy,
+        look_at=lease_until,
+        notice_id=each.notice.id,
+        parts=each.parts,
+    )
+
+
+def _leased(notice: Notice, delivery_id: str, now: datetime) -> Move:
+    return Move(
+        notice.id,
+        NoticeState.SENDING,
+        delivery_id=delivery_id,
+        attempts=notice.attempts + 1,
+        tried_since=notice.tried_since or now,
+    )

@@ -1,0 +1,215 @@
+"""From a notice that is due to the provider's door in three steps: claim (one transaction), send (none open), record.
+
+Every process that sends has one Dispatcher: `run` is the worker's loop, `send_now` hands over the replies that a turn
+of this process leased. Several may run on several machines; the database is what they share.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+
+import store.deliveries
+from messages import Channel, DeliveryState, Lane, SendFailed
+from notices.allowance import allow_replies
+from notices.claims import Claim, Claims
+from notices.guard import guard
+from notices.outcomes import Outcome, record
+from notices.rules import Content, Rules
+from notices.settling import Settling
+from store.database import Database, Tx, Unavailable
+from store.deliveries import THIS_PROCESS, Change, Delivery
+
+log = logging.getLogger(__name__)
+DATABASE_PAUSE = 1.0
+"""Seconds before a database that is down is tried again."""
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Dispatcher:
+    """Sends what is due over these channels (by name).
+
+    `holder` names this process in leases; `trace` is called at each named point of a delivery's way.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        channels: Mapping[str, Channel],
+        content: Content,
+        rules: Rules | None = None,
+        clock: Callable[[], datetime] = _utc_now,
+        *,
+        holder: str = THIS_PROCESS,
+        trace: Callable[[str], None] = lambda point: None,
+    ) -> None:
+        self._database, self._channels, self._clock = database, channels, clock
+        self._rules = rules or Rules()
+        self._holder, self._trace = holder, trace
+        self._claims = Claims(channels, content, self._rules, holder)
+        self._settling = Settling(database, channels, self._rules, clock)
+        self._woken = asyncio.Event()
+        self._flying: set[asyncio.Task[None]] = set()
+        self._outcomes: list[Outcome] = []
+        self._landed = asyncio.Event()
+        self._over = False
+
+    def wake(self) -> None:
+        """Something may be due: look at once instead of at the next poll. Call it after the commit."""
+        self._woken.set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until `stop` is set; then claim nothing more, finish what is under way, and return."""
+        self._over = False
+        recorder = asyncio.create_task(self._keep_recording())
+        helpers = [asyncio.create_task(self._settling.run(stop)), asyncio.create_task(self._wake_at(stop))]
+        try:
+            while not stop.is_set():
+                await self._rest(await self._round())
+        finally:
+            await self._drain()
+            self._over = True
+            self._landed.set()
+            await asyncio.gather(recorder, *helpers)
+
+    async def send_now(self, delivery_ids: Sequence[str]) -> None:
+        """Hand over replies that this process leased, ahead of everything else; returns when they are recorded.
+
+        One that may not go now (its sender or chat is halted) waits as a delivery that any worker takes.
+        """
+        async with self._database.begin() as tx:
+            ready = await self._ready_replies(tx, await store.deliveries.read(tx, delivery_ids, lock=True))
+        results = await asyncio.gather(*(self._send(each) for each in ready))
+        await self._record(results)
+
+    async def dispatch_once(self) -> int:
+        """One round without the loop: claim, send, record; how many notices were looked at. For commands and tests."""
+        claim, ready = await self._claim(self._rules.batch)
+        await self._record(await asyncio.gather(*(self._send(each) for each in ready)))
+        return claim.looked_at
+
+    async def settle_once(self) -> None:
+        """One round of settling what is unknown or without a receipt."""
+        await self._settling.settle()
+
+    async def _round(self) -> Claim:
+        """Claim and start sending; a database that is down is waited for."""
+        self._woken.clear()
+        room = self._rules.in_flight - len(self._flying)
+        if room <= 0:
+            await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
+            return Claim(looked_at=1)
+        try:
+            claim, ready = await self._claim(min(self._rules.batch, room))
+        except Unavailable:
+            log.warning("the database is not there; trying again")
+            await asyncio.sleep(DATABASE_PAUSE)
+            return Claim()
+        for each in ready:
+            task = asyncio.create_task(self._fly(each))
+            self._flying.add(task)
+            task.add_done_callback(self._flying.discard)
+        return claim
+
+    async def _claim(self, limit: int) -> tuple[Claim, list[Delivery]]:
+        self._trace("before claim")
+        async with self._database.begin() as tx:
+            now = self._clock()
+            replies = await self._claim_replies(tx, limit, now)
+            claim = await self._claims.claim(tx, limit, now)
+            ready = [*replies, *await store.deliveries.read(tx, claim.delivery_ids)]
+            self._trace("claimed, not committed")
+        self._trace("claimed")
+        return claim, ready
+
+    async def _claim_replies(self, tx: Tx, limit: int, now: datetime) -> list[Delivery]:
+        """Replies that wait: none of them is held, so that any worker may lease them."""
+        waiting = await store.deliveries.look(tx, DeliveryState.WAITING, now, limit, Lane.REPLY)
+        lease = now + self._rules.lease
+        changes = [Change(each.id, DeliveryState.SENDING, look_at=lease, holder=self._holder) for each in waiting]
+        await store.deliveries.change(tx, changes)
+        leased = await store.deliveries.read(tx, [each.id for each in waiting]) if waiting else []
+        return await self._ready_replies(tx, leased)
+
+    async def _ready_replies(self, tx: Tx, leased: Sequence[Delivery]) -> list[Delivery]:
+        now = self._clock()
+        ours = [each for each in leased if each.holder == self._holder and each.state is DeliveryState.SENDING]
+        ours = [each for each in ours if each.channel in self._channels]
+        costs = [(self._channels[each.channel], len(self._channels[each.channel].parts(each.text))) for each in ours]
+        later = await allow_replies(tx, costs, now)
+        changes = [
+            Change(each.id, DeliveryState.WAITING, "rate", look_at=at, holder="")
+            for each, at in zip(ours, later, strict=True)
+            if at is not None
+        ]
+        await store.deliveries.change(tx, changes)
+        return [each for each, at in zip(ours, later, strict=True) if at is None]
+
+    async def _fly(self, delivery: Delivery) -> None:
+        self._outcomes.append(await self._send(delivery))
+        self._landed.set()
+
+    async def _send(self, delivery: Delivery) -> Outcome:
+        """Hand one delivery over, with no transaction open."""
+        channel = self._channels[delivery.channel]
+        left = self._left(delivery)
+        result: str | SendFailed = SendFailed("its lease ran out before it was sent")
+        if left > 0:
+            self._trace("sending")
+            result = await guard(asyncio.wait_for(channel.send(delivery.outbound), left))
+            self._trace("answered")
+        return Outcome(delivery, channel, result, self._clock())
+
+    def _left(self, delivery: Delivery) -> float:
+        """Seconds that the channel may take, well within the lease: nobody else settles it meanwhile."""
+        until = delivery.look_at or self._clock()
+        return (until - self._clock()).total_seconds() * 0.6
+
+    async def _keep_recording(self) -> None:
+        """Record whatever landed meanwhile, in one transaction a batch."""
+        while self._outcomes or not self._over:
+            await self._landed.wait()
+            self._landed.clear()
+            outcomes, self._outcomes = self._outcomes, []
+            await self._record(outcomes)
+
+    async def _record(self, outcomes: Sequence[Outcome]) -> None:
+        """What was sent must not be forgotten because the database is away: it is tried again until the lease ends."""
+        while outcomes:
+            try:
+                async with self._database.begin() as tx:
+                    await record(tx, outcomes, self._holder, self._rules)
+                    self._trace("recorded, not committed")
+                break
+            except Unavailable:
+                log.warning("the database is not there; outcomes wait", extra={"outcomes": len(outcomes)})
+                await asyncio.sleep(DATABASE_PAUSE)
+        self._trace("recorded")
+
+    async def _rest(self, claim: Claim) -> None:
+        """Wait until there may be something: woken, the next moment a rate allows, or the poll."""
+        if claim.looked_at:
+            await asyncio.sleep(0)
+            return
+        seconds = self._rules.poll_seconds
+        if claim.next_at is not None:
+            seconds = min(seconds, max(0.01, (claim.next_at - self._clock()).total_seconds()))
+        try:
+            await asyncio.wait_for(self._woken.wait(), seconds)
+        except TimeoutError:
+            return
+
+    async def _wake_at(self, stop: asyncio.Event) -> None:
+        await stop.wait()
+        self._woken.set()
+
+    async def _drain(self) -> None:
+        if self._flying:
+            await asyncio.wait(self._flying, timeout=self._rules.drain_seconds)
+        for task in self._flying:
+            task.cancel()

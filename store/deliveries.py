@@ -1,0 +1,218 @@
+"""Lượt gửi: each attempt to tell somebody, leased to the process that hands it over."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from secrets import token_hex
+from typing import Any
+
+from sqlalchemy import Row, bindparam, func, or_, select, update
+
+from messages import Choice, DeliveryState, Lane, Outbound, Reply
+from store.database import Tx
+from store.tables.notices import deliveries
+
+REPLY_LEASE = timedelta(seconds=20)
+"""How long the process that answered may take to hand its answer over."""
+REPLY_USEFUL = timedelta(hours=24)
+THIS_PROCESS = f"{os.getpid()}-{token_hex(8)}"
+"""Who holds the deliveries that this process sends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A delivery to be inserted. `look_at` ends its lease, or is when a waiting one may go."""
+
+    channel: str
+    address: str
+    text: str
+    lane: Lane
+    policy: str
+    look_at: datetime
+    notice_id: int | None = None
+    inbound_id: int | None = None
+    choices: tuple[Choice, ...] = ()
+    parts: int = 1
+    attempts: int = 0
+    useful_until: datetime | None = None
+    state: DeliveryState = DeliveryState.SENDING
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """What to say to whom; `useful_until` None = a day. `inbound_id` is the message that it answers."""
+
+    channel: str
+    address: str
+    reply: Reply
+    inbound_id: int | None = None
+    useful_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A delivery as it stands."""
+
+    id: str
+    notice_id: int | None
+    inbound_id: int | None
+    lane: Lane
+    channel: str
+    address_hash: str
+    address: str
+    text: str
+    choices: tuple[Choice, ...]
+    parts: int
+    policy: str
+    state: DeliveryState
+    reason: str
+    part_states: Mapping[str, list[str]]
+    holder: str
+    look_at: datetime | None
+    provider_id: str | None
+    attempts: int
+    useful_until: datetime | None
+    created_at: datetime
+    sent_at: datetime | None
+
+    @property
+    def outbound(self) -> Outbound:
+        return Outbound(self.id, self.address, self.text, self.choices)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One delivery's next state; what is None stays as it is. `look_at` None = nobody needs to look again."""
+
+    delivery_id: str
+    state: DeliveryState
+    reason: str = ""
+    look_at: datetime | None = None
+    provider_id: str | None = None
+    sent_at: datetime | None = None
+    settled_at: datetime | None = None
+    parts: int | None = None
+    part_states: Mapping[str, list[str]] | None = None
+    holder: str | None = None
+
+
+async def insert_attempts(tx: Tx, attempts: Sequence[Attempt], holder: str, now: datetime) -> list[str]:
+    """Insert deliveries held by this process; their ids, in order."""
+    rows = [_row(tx, each, holder, now) for each in attempts]
+    if rows:
+        await tx.execute(deliveries.insert(), rows)
+    return [row["id"] for row in rows]
+
+
+async def add_reply(tx: Tx, say: Say, now: datetime) -> str:
+    """A reply that no HTTP answer carries, in the turn's own transaction, held by this process.
+
+    Returns the delivery's id: hand it to `Dispatcher.send_now` after the commit. The worker settles a lease that ran
+    out; a reply of which nobody knows is said again while it is useful, for silence is worse than a repeat.
+    """
+    attempt = Attempt(
+        channel=say.channel,
+        address=say.address,
+        text=say.reply.text,
+        choices=say.reply.choices,
+        lane=Lane.REPLY,
+        policy="again",
+        look_at=now + REPLY_LEASE,
+        inbound_id=say.inbound_id,
+        useful_until=say.useful_until or now + REPLY_USEFUL,
+    )
+    return (await insert_attempts(tx, [attempt], THIS_PROCESS, now))[0]
+
+
+async def read(tx: Tx, ids: Sequence[str], lock: bool = False) -> list[Delivery]:
+    """These deliveries; locked until the transaction ends where that is asked for."""
+    wanted = select(deliveries).where(deliveries.c.id.in_(ids)).order_by(deliveries.c.id)
+    rows = await tx.execute(wanted.with_for_update() if lock else wanted)
+    return [_delivery(tx, row) for row in rows]
+
+
+async def look(tx: Tx, state: DeliveryState, now: datetime, limit: int, lane: Lane | None = None) -> list[Delivery]:
+    """Lock deliveries of that state whose moment to look again has come, oldest first, skipping what others hold."""
+    wanted = select(deliveries).where(deliveries.c.state == state, deliveries.c.look_at <= now)
+    if lane is not None:
+        wanted = wanted.where(deliveries.c.lane == lane)
+    wanted = wanted.order_by(deliveries.c.look_at).limit(limit).with_for_update(skip_locked=True)
+    return [_delivery(tx, row) for row in await tx.execute(wanted)]
+
+
+async def change(tx: Tx, changes: Sequence[Change]) -> None:
+    """Put deliveries into their next state, one statement for those that change the same columns."""
+    groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for each in changes:
+        values = _changes(each)
+        groups.setdefault(tuple(values), []).append(values)
+    for columns, rows in groups.items():
+        setting: dict[Any, Any] = {deliveries.c[name]: bindparam(f"b_{name}") for name in columns if name != "id"}
+        statement = update(deliveries).where(deliveries.c.id == bindparam("b_id")).values(setting)
+        await tx.execute(statement, [{f"b_{name}": value for name, value in row.items()} for row in rows])
+
+
+async def last_to(tx: Tx, chats: Sequence[tuple[str, str]], since: datetime) -> dict[tuple[str, str], datetime]:
+    """When each of these (channel, address hash) was last written to, where that is after `since`."""
+    if not chats:
+        return {}
+    c = deliveries.c
+    wanted = select(c.channel, c.address_hash, func.max(c.created_at).label("at")).where(
+        c.channel.in_({channel for channel, _ in chats}),
+        c.address_hash.in_([address_hash for _, address_hash in chats]),
+        c.created_at > since,
+    )
+    rows = await tx.execute(wanted.group_by(c.channel, c.address_hash))
+    return {(row.channel, row.address_hash): row.at for row in rows}
+
+
+async def by_address(tx: Tx, channels: Sequence[str], address: str, limit: int = 100) -> list[Delivery]:
+    """What was sent to an address over these channels, newest first: simulator and web chat show it."""
+    c = deliveries.c
+    chats = or_(*((c.channel == each) & (c.address_hash == tx.vault.digest(each, address)) for each in channels))
+    wanted = select(deliveries).where(chats).order_by(c.created_at.desc()).limit(limit)
+    return [_delivery(tx, row) for row in await tx.execute(wanted)]
+
+
+def _row(tx: Tx, each: Attempt, holder: str, now: datetime) -> dict[str, Any]:
+    return {
+        "id": token_hex(16),
+        "notice_id": each.notice_id,
+        "inbound_id": each.inbound_id,
+        "lane": each.lane,
+        "channel": each.channel,
+        "address_hash": tx.vault.digest(each.channel, each.address),
+        "address": tx.vault.seal(each.address),
+        "text": tx.vault.seal(each.text),
+        "choices": [[choice.label, choice.says] for choice in each.choices],
+        "parts": each.parts,
+        "policy": each.policy,
+        "state": each.state,
+        "holder": holder if each.state is DeliveryState.SENDING else "",
+        "look_at": each.look_at,
+        "attempts": each.attempts,
+        "useful_until": each.useful_until,
+        "created_at": now,
+    }
+
+
+def _delivery(tx: Tx, row: Row[Any]) -> Delivery:
+    facts = {name: row._mapping[name] for name in Delivery.__slots__}
+    facts["address"] = tx.vault.open(row.address)
+    facts["text"] = tx.vault.open(row.text) if row.text is not None else ""
+    facts["choices"] = tuple(Choice(*each) for each in row.choices)
+    return Delivery(**{**facts, "lane": Lane(row.lane), "state": DeliveryState(row.state)})
+
+
+def _changes(each: Change) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        "id": each.delivery_id, "state": each.state, "reason": each.reason, "look_at": each.look_at
+    }  # fmt: skip
+    for name in ("provider_id", "sent_at", "settled_at", "parts", "part_states", "holder"):
+        value = getattr(each, name)
+        if value is not None:
+            values[name] = dict(value) if name == "part_states" else value
+    return values
