@@ -1,0 +1,124 @@
+"""What operators and the public may count, each from raw rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from messages import DeliveryState, Lane
+from store.database import Tx
+from store.tables.citizens import inbound
+from store.tables.dossiers import dossiers
+from store.tables.jobs import job_runs
+from store.tables.notices import deliveries, notices
+
+PROMPT = timedelta(seconds=10)
+_READY, _RETURNED = 9, 10
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """How the service does at one moment; ages in seconds, `prompt` a share from 0 to 1, `heartbeat` epoch seconds."""
+
+    oldest: dict[str, float]
+    waiting: dict[str, float]
+    prompt: float
+    deliveries: dict[str, float]
+    unknown: float
+    answers: dict[str, float]
+    heartbeat: float
+
+
+@dataclass(frozen=True, slots=True)
+class PublicFigures:
+    """What concerns citizens, of the last 30 days; None where fewer than five cases stand behind it.
+
+    `open` dossiers are under way now; `finished` ones got their result, `on_time` of them by the appointed date;
+    `told` counts messages that were handed over, `answered` what people asked us.
+    """
+
+    open: int | None
+    finished: int | None
+    on_time: float | None
+    told: int | None
+    answered: int | None
+
+
+async def pulse(tx: Tx, now: datetime) -> Pulse:
+    """The figures of /metrics."""
+    oldest, waiting = await _waiting(tx, now)
+    counts = await _counts(tx, now - timedelta(days=1))
+    answers = select(inbound.c.handler, func.count()).where(inbound.c.received_at > now - timedelta(days=1))
+    beat = await tx.scalar(select(func.max(job_runs.c.started_at)))
+    return Pulse(
+        oldest=oldest,
+        waiting=waiting,
+        prompt=await _prompt(tx, now - timedelta(hours=1)),
+        deliveries=counts,
+        unknown=counts.get(DeliveryState.UNKNOWN, 0.0),
+        answers={row[0]: float(row[1]) for row in await tx.execute(answers.group_by(inbound.c.handler))},
+        heartbeat=beat.timestamp() if beat else 0.0,
+    )
+
+
+async def public_figures(tx: Tx, now: datetime) -> PublicFigures:
+    """The figures of the citizens' page; sample dossiers count only where there are no others."""
+    since = now - timedelta(days=30)
+    done = dossiers.c.finished_at > since
+    finished, dated, on_time = (
+        await tx.execute(
+            select(
+                func.count(),
+                func.count(dossiers.c.due_at),
+                func.count().filter(dossiers.c.finished_at <= dossiers.c.due_at),
+            ).where(dossiers.c.status.in_((_READY, _RETURNED)), done)
+        )
+    ).one()
+    under_way = await tx.scalar(select(func.count()).where(dossiers.c.status.in_((1, 2, 4, 5, 6, 8))))
+    told = await tx.scalar(
+        select(func.count()).where(deliveries.c.created_at > since, deliveries.c.state.in_(("sent", "delivered")))
+    )
+    heard = await tx.scalar(select(func.count()).where(inbound.c.received_at > since))
+    return PublicFigures(
+        _shown(under_way), _shown(finished), on_time / dated if dated >= FEWEST else None, _shown(told), _shown(heard)
+    )
+
+
+FEWEST = 5
+"""A figure with fewer cases behind it is not shown: it could tell of a person."""
+
+
+def _shown(count: int | None) -> int | None:
+    return count if count is not None and count >= FEWEST else None
+
+
+async def _waiting(tx: Tx, now: datetime) -> tuple[dict[str, float], dict[str, float]]:
+    query = (
+        select(notices.c.lane, func.min(notices.c.not_before), func.count())
+        .where(notices.c.state == "waiting", notices.c.not_before <= now)
+        .group_by(notices.c.lane)
+    )
+    oldest, waiting = dict.fromkeys(map(str, Lane), 0.0), dict.fromkeys(map(str, Lane), 0.0)
+    for lane, since, count in await tx.execute(query):
+        oldest[lane], waiting[lane] = (now - since).total_seconds(), float(count)
+    return oldest, waiting
+
+
+async def _counts(tx: Tx, since: datetime) -> dict[str, float]:
+    query = select(deliveries.c.state, func.count()).where(deliveries.c.created_at > since)
+    counts = dict.fromkeys(map(str, DeliveryState), 0.0)
+    counts.update({state: float(count) for state, count in await tx.execute(query.group_by(deliveries.c.state))})
+    return counts
+
+
+async def _prompt(tx: Tx, since: datetime) -> float:
+    """The share of deliveries that were handed over within ten seconds of being due; 1 where there were none."""
+    query = (
+        select(deliveries.c.created_at, deliveries.c.sent_at, notices.c.not_before)
+        .join_from(deliveries, notices, deliveries.c.notice_id == notices.c.id, isouter=True)
+        .where(deliveries.c.sent_at > since)
+    )
+    waits = [sent - (due or made) for made, sent, due in await tx.execute(query)]
+    return sum(wait <= PROMPT for wait in waits) / len(waits) if waits else 1.0

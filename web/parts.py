@@ -1,0 +1,57 @@
+"""What the pages are built from: handed in by app.py, kept in the application under typed keys."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from aiohttp import web
+
+from config import Config
+from messages import Answer, Channel, Inbound, Record
+from store.database import Database
+
+Check = Callable[[], Awaitable[str]]
+"""Asks one part of the service whether it is ready: "" when it is, else what is wrong, for an operator."""
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _no_wake() -> None:
+    """Nobody waits in this process: the workers poll."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything that the routes use.
+
+    `answer` takes one turn and `answered` notes that its first answer went out whole; `record` takes receipts.
+    `channels` bring their own routes. `checks` are asked by /readyz, by the name of the part. `simulator` says whether
+    the sandbox is enabled and no real gateway is configured, so that the simulator may stand open on loopback.
+    `wake` tells this process's dispatcher that there is work; `clock` gives the time, aware, in UTC.
+    """
+
+    database: Database
+    config: Config
+    answer: Answer
+    answered: Callable[[Inbound], Awaitable[None]]
+    record: Record
+    channels: tuple[Channel, ...] = ()
+    checks: Mapping[str, Check] = field(default_factory=dict)
+    simulator: bool = False
+    sms_channel: str = "sms"
+    wake: Callable[[], None] = _no_wake
+    clock: Callable[[], datetime] = _utc_now
+
+
+PARTS: web.AppKey[Parts] = web.AppKey("parts", Parts)
+CLOSING: web.AppKey[asyncio.Event] = web.AppKey("closing", asyncio.Event)
+"""Set when the server stops: whoever keeps a response open ends it."""
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Values = dict[str, Any]

@@ -1,0 +1,74 @@
+"""The web application: pages, chat, simulator, API and the channels' routes under one roof."""
+
+from __future__ import annotations
+
+import asyncio
+import warnings
+from dataclasses import replace
+from pathlib import Path
+
+import aiohttp_jinja2
+import jinja2
+from aiohttp import web
+
+from messages import Inbound, Reply
+from web import chat, health, public, simulator
+from web.errors import explain_errors
+from web.headers import add_headers
+from web.parts import CLOSING, PARTS, Handler, Parts
+from web.words import page_words, say_number, say_time
+
+HERE = Path(__file__).parent
+PAGES = (public, chat, simulator, health)
+
+# Channels know no room but the leaves: the key under which they hand us an inbound is a plain word.
+warnings.filterwarnings("ignore", category=web.NotAppKeyWarning)
+
+
+def build_app(parts: Parts) -> web.Application:
+    """The application, ready to be run; the parts stay the caller's to close."""
+    parts = replace(parts, answer=health.count_repeats(parts.answer))
+    limit = parts.config.web.body_limit
+    app = web.Application(client_max_size=limit, middlewares=[note_answers, explain_errors])
+    app[PARTS] = parts
+    app[CLOSING] = asyncio.Event()
+    app.on_response_prepare.append(add_headers)
+    app.on_shutdown.append(_close)
+    _set_up_templates(app)
+    for page in PAGES:
+        app.add_routes(page.routes(parts))
+    for channel in parts.channels:
+        app.add_routes(channel.routes(parts.answer, parts.record))
+    app.router.add_static("/static/", HERE / "static")
+    return app
+
+
+@web.middleware
+async def note_answers(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Write an answered message's response out whole, and only then note that its first answer went out."""
+    response = await handler(request)
+    inbound: Inbound | None = request.get("inbound")
+    if inbound is not None and response.status < 400:
+        await response.prepare(request)
+        await response.write_eof()
+        await request.app[PARTS].answered(inbound)
+    return response
+
+
+def _set_up_templates(app: web.Application) -> None:
+    environment = aiohttp_jinja2.setup(
+        app,
+        loader=jinja2.FileSystemLoader(HERE / "templates"),
+        context_processors=[page_words],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.filters.update(number=say_number, time=say_time)
+
+
+async def _close(app: web.Application) -> None:
+    app[CLOSING].set()
+
+
+__all__ = ["Reply", "build_app"]
