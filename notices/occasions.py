@@ -118,6 +118,8 @@ def _of_status(change: DossierChange, tell_steps: bool) -> Iterator[Told]:
         yield from _into_work(came_from, after, tell_steps)
     elif after.status is S.SUBMITTED and after.channel in {"in_person", "postal"}:
         return
+    elif after.status is S.PAYMENT and after.fee_paid:
+        return
     elif after.status is S.STOPPED and came_from is S.SUPPLEMENT and _deadline_passed(change):
         yield "QUA_HAN_BO_SUNG", str(after.entered(S.STOPPED))
     elif after.status is S.READY and _early(after):
