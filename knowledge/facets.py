@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from knowledge.lexicon import load
 from knowledge.reading import Phrases, find
-from knowledge.vietnamese import untype, words
+from knowledge.vietnamese import Forms, forms, untype, words
 
 
 class Facet(StrEnum):
@@ -29,15 +29,14 @@ def read_facets(text: str) -> tuple[Facet, ...]:
     lexicon = load()
     short = {**lexicon.abbreviations, **lexicon.teencode}
     tokens = tuple(word for token in untype(words(text), short) for word in lexicon.teencode.get(token, (token,)))
-    return facets_of(tokens, lexicon.questions)
+    return _facets_of(tokens, lexicon.questions, forms(text))
 
 
-def facets_of(tokens: tuple[str, ...], table: Phrases) -> tuple[Facet, ...]:
-    """The facets among words already read."""
+def _facets_of(tokens: tuple[str, ...], table: Phrases, typed: Forms) -> tuple[Facet, ...]:
     found: dict[Facet, None] = {}
     at = 0
     while at < len(tokens):
-        phrase = find(tokens, at, table) if tokens[at] in table else None
+        phrase = find(tokens, at, table, typed, frozenset()) if tokens[at] in table else None
         if phrase is not None and phrase.kind == "facet":
             found[Facet(phrase.value)] = None
         at += len(phrase.tokens) if phrase is not None else 1

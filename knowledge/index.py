@@ -15,6 +15,7 @@ from knowledge.reading import Reading
 from knowledge.vietnamese import pairs
 
 TAIL_WEIGHT = 0.5
+FAINT = 0.34
 Numbers = npt.NDArray[np.float32]
 Whole = npt.NDArray[np.int32]
 
@@ -59,8 +60,8 @@ class Index:
     things_mass: Numbers
 
     @classmethod
-    def build(cls, readings: Sequence[Reading], groups: Sequence[int]) -> Index:
-        """Index the rows; `groups` says which procedure a row belongs to (rarity counts procedures, not rows)."""
+    def build(cls, readings: Sequence[Reading], groups: Sequence[int], faint: frozenset[str]) -> Index:
+        """Index the rows; `groups` says whose row it is (rarity counts procedures, not rows); `faint` words count less."""
         numbers: dict[str, int] = {}
         terms: list[int] = []
         rows: list[int] = []
@@ -70,12 +71,18 @@ class Index:
                 terms.append(numbers.setdefault(term, len(numbers)))
                 rows.append(row)
                 weights.append(weight)
-        return cls._arrange(numbers, np.array(terms), np.array(rows, np.int32), np.array(weights, np.float32), groups)
+        postings = np.array(terms), np.array(rows, np.int32), np.array(weights, np.float32)
+        return cls._arrange(numbers, postings, groups, faint)
 
     @classmethod
     def _arrange(
-        cls, numbers: dict[str, int], terms: Whole, rows: Whole, weights: Numbers, groups: Sequence[int]
+        cls,
+        numbers: dict[str, int],
+        postings: tuple[Whole, Whole, Numbers],
+        groups: Sequence[int],
+        faint: frozenset[str],
     ) -> Index:
+        terms, rows, weights = postings
         order = np.argsort(terms, kind="stable")
         rows, weights, terms = rows[order], weights[order], terms[order]
         starts = np.searchsorted(terms, np.arange(len(numbers) + 1)).astype(np.int32)
@@ -83,6 +90,7 @@ class Index:
         distinct = np.unique(terms.astype(np.int64) * (len(groups) + 1) + owners) // (len(groups) + 1)
         spread = np.bincount(distinct, minlength=len(numbers))
         rarity = np.log1p(len(set(groups)) / np.maximum(spread, 1)).astype(np.float32)
+        rarity[[numbers[word] for word in faint if word in numbers]] *= FAINT
         single = np.array([" " not in term and term[:2] != "o:" for term in numbers], bool)
         thing = np.array([term[:2] == "o:" for term in numbers], bool)
         mass, things = np.zeros(len(groups), np.float32), np.zeros(len(groups), np.float32)
@@ -95,30 +103,32 @@ class Index:
         counts = np.diff(self.starts)
         return {term: int(counts[at]) for term, at in self.numbers.items() if " " not in term and term[:2] != "o:"}
 
-    def together(self) -> frozenset[tuple[str, str]]:
-        """Every pair of words that stands in some row."""
-        return frozenset(tuple(term.split(" ")) for term in self.numbers if " " in term)  # type: ignore[misc]
+    def together(self, least: int = 1) -> frozenset[tuple[str, str]]:
+        """Every pair of words that stands in at least so many rows."""
+        counts = np.diff(self.starts)
+        found = (term.split(" ") for term, at in self.numbers.items() if " " in term and counts[at] >= least)
+        return frozenset((one, other) for one, other in found)
 
-    def match(self, reading: Reading, faint: frozenset[str]) -> Matches:
+    def match(self, reading: Reading) -> Matches:
         """What every row shares with the question."""
-        words = {word: 0.34 if word in faint else 1.0 for word in reading.matter}
-        near = {f"{a} {b}": 1.0 for a, b in pairs(reading.tokens) if a and b}
-        unknown = sum(weight for word, weight in words.items() if word not in self.numbers)
-        by_word, of_words = self._add(words.items())
-        by_pair, of_pairs = self._add(near.items())
-        by_thing, of_things = self._add((thing, 1.0) for thing in reading.objects)
+        words = dict.fromkeys(reading.matter)
+        near = dict.fromkeys(f"{a} {b}" for a, b in pairs(reading.tokens) if a and b)
+        unknown = float(sum(word not in self.numbers for word in words))
+        by_word, of_words = self._add(words)
+        by_pair, of_pairs = self._add(near)
+        by_thing, of_things = self._add(reading.objects)
         return Matches(by_word, by_pair, by_thing, of_words, of_pairs, of_things, unknown)
 
-    def _add(self, terms: Iterable[tuple[str, float]]) -> tuple[Numbers, float]:
+    def _add(self, terms: Iterable[str]) -> tuple[Numbers, float]:
         shared = np.zeros(self.size, np.float32)
         total = 0.0
-        rarest = float(np.log1p(self.size))
-        for term, weight in terms:
+        rarest = float(np.log1p(self.size)) / 2
+        for term in terms:
             at = self.numbers.get(term)
             if at is None:
-                total += weight * rarest * (0.0 if " " in term else 0.5)
+                total += 0.0 if " " in term else rarest
                 continue
-            worth = weight * float(self.rarity[at])
+            worth = float(self.rarity[at])
             total += worth
             here = slice(self.starts[at], self.starts[at + 1])
             shared[self.rows[here]] += worth * self.weights[here]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from knowledge.lexicon import Phrase, arrange, load, read_table
+from knowledge.lexicon import Phrase, arrange, load, phrase_of, read_table
 from knowledge.reading import Phrases, Reading, find
-from knowledge.vietnamese import syllables, words
+from knowledge.vietnamese import forms, syllables, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class Intent:
 
 
 PROCEDURE = Intent()
+UNCLEAR = frozenset({"cong", "cc", "cut", "tru", "chui", "boi"})
 
 
 @lru_cache(maxsize=1)
@@ -33,7 +34,7 @@ def _tables() -> tuple[dict[tuple[str, ...], Intent], Phrases]:
     for name, entry in read_table("intents").items():
         intent = Intent(name, entry["kind"])
         whole |= {tuple(words(says)): intent for says in entry.get("whole", ())}
-        within += [Phrase(tuple(words(says)), entry["kind"], name) for says in entry.get("within", ())]
+        within += [phrase_of(says, entry["kind"], name) for says in entry.get("within", ())]
     return whole, arrange(within)
 
 
@@ -47,9 +48,10 @@ def read_intent(text: str, reading: Reading) -> Intent:
         return whole[tokens]
     if bare and bare in whole:
         return whole[bare]
+    typed = forms(text)
     if not reading.objects:
         for at, word in enumerate(tokens):
-            phrase = find(tokens, at, within) if word in within else None
+            phrase = find(tokens, at, within, typed, UNCLEAR) if word in within else None
             if phrase is not None:
                 return Intent(phrase.value, phrase.kind)
     return Intent("gibberish", "unknown") if _is_gibberish(tokens, reading) else PROCEDURE

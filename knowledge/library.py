@@ -76,11 +76,11 @@ class Library:
         aliases = dict.fromkeys((phrase, at[code]) for phrase, code in _aliases(kept, lexicon, synonyms) if code in at)
         rows = readings + [read_name(phrase, lexicon) for phrase, _ in aliases]
         owner = [*range(len(kept)), *(row for _, row in aliases)]
-        index = Index.build(rows, owner)
+        index = Index.build(rows, owner, lexicon.faint)
         table = read_table("weights")
         weights = np.array([table["weights"][each] for each in FEATURES], np.float32)
         ranker = Ranker(index, Traits.of(kept, readings, lexicon), lexicon, weights, np.array(owner), len(kept))
-        speller = Speller(index.frequency(), index.together() | lexicon.together)
+        speller = Speller(index.frequency(), index.together() | lexicon.together, index.together(8) | lexicon.together)
         same = tuple(" ".join(reading.tokens) for reading in readings)
         return cls(by_code, tuple(by_code), ranker, speller, lexicon, table["sure"], same)
 
@@ -108,7 +108,7 @@ class Library:
     def rank(self, reading: Reading) -> tuple[list[int], np.ndarray, np.ndarray, float]:
         """Candidates best first, their features and scores, and how much of the question the best covers."""
         ranker = self.ranker
-        matches = ranker.index.match(reading, self.lexicon.faint)
+        matches = ranker.index.match(reading)
         likeness, within = ranker.likeness(matches)
         chosen = ranker.candidates(matches, likeness)
         measured = ranker.measure(reading, matches, chosen, AliasBest.of(ranker, likeness, within))

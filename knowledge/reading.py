@@ -6,11 +6,11 @@ Names of procedures and questions of citizens are read with the same tables, so 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from knowledge.lexicon import Lexicon, Phrase, Phrases, Tokens
-from knowledge.vietnamese import fold, marked, misspellings, pairs, split_joined, syllables, untype, words
+from knowledge.vietnamese import Forms, fold, forms, misspellings, pairs, soundalikes, split_joined, syllables, untype, words
 
 _OPENING = re.compile(r"^(?:trinh tu,? )?(?:nhom )?thu tuc(?: hanh chinh)?:? |^\W*\d+\W+(?=thu tuc)|^trinh tu,? ")
 _NUMBERS = re.compile(r"\(? *\d\.\d{6} *\)?")
@@ -37,16 +37,17 @@ class Reading:
         return [word for word in self.tokens if word]
 
 
-def find(tokens: Tokens, at: int, table: Phrases) -> Phrase | None:
-    """The longest phrase that begins here."""
+def find(tokens: Tokens, at: int, table: Phrases, typed: Forms, unclear: frozenset[str]) -> Phrase | None:
+    """The longest phrase that begins here and agrees with the marks typed; `unclear` words need their marks."""
     for phrase in table.get(tokens[at], ()):
         size = len(phrase.tokens)
-        if tokens[at : at + size] == phrase.tokens:
-            return phrase
+        if tokens[at : at + size] == phrase.tokens and phrase.agrees(typed):
+            if size > 1 or typed or phrase.tokens[0] not in unclear:
+                return phrase
     return None
 
 
-def find_slots(tokens: Tokens, lexicon: Lexicon, typed: frozenset[str]) -> tuple[set[str], set[str]]:
+def find_slots(tokens: Tokens, lexicon: Lexicon, typed: Forms) -> tuple[set[str], set[str]]:
     """Actions and qualifiers named; a longer phrase hides those inside it. `typed`: the words with their marks, if any."""
     actions: set[str] = set()
     qualifiers: set[str] = set()
@@ -57,7 +58,7 @@ def find_slots(tokens: Tokens, lexicon: Lexicon, typed: frozenset[str]) -> tuple
             length = len(phrase.tokens)
             if length > size or tokens[at : at + length] != phrase.tokens:
                 continue
-            if phrase.marked and not _surely(phrase, typed, lexicon):
+            if not phrase.agrees(typed) or (length == 1 and not typed and word in lexicon.unclear):
                 continue
             if phrase.kind == "qualifier":
                 qualifiers.add(phrase.value)
@@ -67,24 +68,15 @@ def find_slots(tokens: Tokens, lexicon: Lexicon, typed: frozenset[str]) -> tuple
     return actions, qualifiers
 
 
-def _surely(phrase: Phrase, typed: frozenset[str], lexicon: Lexicon) -> bool:
-    return phrase.marked in typed if typed else phrase.tokens[0] not in lexicon.unclear
-
-
-def typed_marks(text: str) -> frozenset[str]:
-    """The words with their marks; empty for a text typed without any."""
-    return frozenset() if text.isascii() else marked(text)
-
-
 def read_name(name: str, lexicon: Lexicon) -> Reading:
     """A procedure's official name, or an alias. What follows "(", "đối với", "thực hiện tại" … weighs less."""
     folded = _OPENING.sub("", " ".join(_NUMBERS.sub(" ", fold(name)).split()))
     tail_at = _TAIL.search(folded, 12)
     head = tuple(_expand(words(folded[: tail_at.start()] if tail_at else folded), lexicon.abbreviations))
     rest = tuple(_expand(words(folded[tail_at.start() :]), lexicon.abbreviations)) if tail_at else ()
-    tokens, objects = _rewrite_name(head, lexicon.names)
-    more, others = _rewrite_name(rest, lexicon.names)
-    typed = typed_marks(name)
+    typed = forms(name)
+    tokens, objects = _rewrite_name(head, lexicon, typed)
+    more, others = _rewrite_name(rest, lexicon, typed)
     actions, qualifiers = find_slots(tokens, lexicon, typed)
     _, narrowing = find_slots(more, lexicon, typed)
     return Reading(
@@ -92,12 +84,12 @@ def read_name(name: str, lexicon: Lexicon) -> Reading:
     )
 
 
-def _rewrite_name(tokens: Tokens, table: Phrases) -> tuple[Tokens, frozenset[str]]:
+def _rewrite_name(tokens: Tokens, lexicon: Lexicon, typed: Forms) -> tuple[Tokens, frozenset[str]]:
     out: list[str] = []
     objects: set[str] = set()
     at = 0
     while at < len(tokens):
-        phrase = find(tokens, at, table) if tokens[at] in table else None
+        phrase = find(tokens, at, lexicon.names, typed, lexicon.unclear) if tokens[at] in lexicon.names else None
         if phrase is None:
             out.append(tokens[at])
             at += 1
@@ -112,12 +104,19 @@ def _expand(tokens: list[str], short: Mapping[str, Tokens]) -> list[str]:
     return [word for token in tokens for word in short.get(token, (token,))]
 
 
+def slips(word: str) -> set[str]:
+    """Likely slips that give another real word: a sound confused, one letter too few or too many."""
+    near = {each for each in misspellings(word) if len(each) != len(word)}
+    return near | {each for each in soundalikes(word) if each in syllables()}
+
+
 @dataclass(frozen=True, slots=True)
 class Speller:
     """What the catalogue's own words allow: how often each is used, and which stand side by side."""
 
     frequency: Mapping[str, int]
     together: frozenset[tuple[str, str]]
+    bound: frozenset[tuple[str, str]]
 
     def respell(self, tokens: list[str], lexicon: Lexicon) -> tuple[list[str], tuple[tuple[str, str], ...]]:
         """Cut joined words and mend what no Vietnamese would write; returns the words and what was mended."""
@@ -153,8 +152,8 @@ class Speller:
                 continue
             if not (one.isalpha() and other.isalpha()):
                 continue
-            right = [each for each in misspellings(other) if (one, each) in lexicon.together]
-            left = [each for each in misspellings(one) if (each, other) in lexicon.together]
+            right = [each for each in slips(other) if (one, each) in lexicon.together]
+            left = [each for each in slips(one) if (each, other) in lexicon.together]
             if len(right) == 1 and not left:
                 out[at + 1] = right[0]
                 mended.append((f"{one} {other}", f"{one} {right[0]}"))
@@ -170,11 +169,12 @@ def read_question(text: str, lexicon: Lexicon, speller: Speller) -> Reading:
     spelt, mended = speller.respell(_apply_rules(typed, lexicon), lexicon)
     spelt = _expand(spelt, lexicon.abbreviations)
     spelt, again = speller.mend_pairs(spelt, lexicon)
-    tokens, objects, facets, lost = _rewrite_question(tuple(spelt), lexicon)
-    actions, qualifiers = find_slots(tokens, lexicon, typed_marks(text))
+    given = forms(text)
+    tokens, objects, facets, lost = _rewrite_question(tuple(spelt), lexicon, given)
+    actions, qualifiers = find_slots(tokens, lexicon, given)
     if lost:
         actions.add("mat")
-    matter = tuple(word if word not in lexicon.drop else "" for word in tokens)
+    matter = _leave_out(tokens, lexicon, given, speller)
     return Reading(matter, objects, frozenset(actions), frozenset(qualifiers), facets, 0, (*mended, *again))
 
 
@@ -187,14 +187,32 @@ def _apply_rules(tokens: list[str], lexicon: Lexicon) -> list[str]:
     return text.split()
 
 
-def _rewrite_question(tokens: Tokens, lexicon: Lexicon) -> tuple[Tokens, frozenset[str], Tokens, bool]:
+def _leave_out(tokens: Tokens, lexicon: Lexicon, typed: Forms, speller: Speller) -> Tokens:
+    """Blank the words that say nothing. Without marks `dang` may be đang or đăng: it stays beside a word it belongs to."""
+    silent = {word for word in tokens if word in lexicon.drop and not (word in typed and not typed[word] & lexicon.drop_marked)}
+    out = list(tokens)
+    for at, word in enumerate(tokens):
+        if word in silent and not any(pair in speller.bound for pair in _beside(tokens, at, silent, bool(typed))):
+            out[at] = ""
+    return tuple(out)
+
+
+def _beside(tokens: Tokens, at: int, silent: set[str], marked: bool) -> Iterator[tuple[str, str]]:
+    """The pairs that a silent word stands in; where marks were typed, only those with a word that is not silent itself."""
+    if at and not (marked and tokens[at - 1] in silent):
+        yield tokens[at - 1], tokens[at]
+    if at + 1 < len(tokens) and not (marked and tokens[at + 1] in silent):
+        yield tokens[at], tokens[at + 1]
+
+
+def _rewrite_question(tokens: Tokens, lexicon: Lexicon, typed: Forms) -> tuple[Tokens, frozenset[str], Tokens, bool]:
     out: list[str] = []
     objects: set[str] = set()
     facets: list[str] = []
     lost = False
     at = 0
     while at < len(tokens):
-        phrase = find(tokens, at, lexicon.questions) if tokens[at] in lexicon.questions else None
+        phrase = find(tokens, at, lexicon.questions, typed, lexicon.unclear) if tokens[at] in lexicon.questions else None
         if phrase is None:
             out.append(tokens[at])
             at += 1
@@ -207,4 +225,10 @@ def _rewrite_question(tokens: Tokens, lexicon: Lexicon) -> tuple[Tokens, frozens
             facets += [phrase.value] if phrase.kind == "facet" else []
             out.append("")
         at += len(phrase.tokens)
+    strong = objects - lexicon.weak
+    if strong and len(strong) < len(objects):
+        gone = {word for each in objects & lexicon.weak for word in each[2:].split("_")}
+        kept = {word for each in strong for word in each[2:].split("_")}
+        out = [word if word not in gone or word in kept else "" for word in out]
+        objects = strong
     return tuple(out), frozenset(objects), tuple(dict.fromkeys(facets)), lost

@@ -43,12 +43,38 @@ def words(text: str) -> list[str]:
     return _WORD.findall(_CODE.sub(" ", fold(text)))
 
 
-_MARKED = re.compile(r"[^\W\d_]+")
+_MARKED = re.compile(r"[^\W_]+")
+Forms = dict[str, set[str]]
 
 
-def marked(text: str) -> frozenset[str]:
-    """The words as they were typed, with their marks (NFC, lower case): `đóng` and `động` stay apart."""
-    return frozenset(_MARKED.findall(unicodedata.normalize("NFC", text).lower()))
+def forms(text: str) -> Forms:
+    """Folded word → the forms it was typed in, with marks: `đóng` and `động` stay apart. Empty where marks are mostly left out."""
+    if text.isascii():
+        return {}
+    typed = _MARKED.findall(unicodedata.normalize("NFC", text).lower())
+    if sum(not word.isascii() for word in typed) * 4 < len(typed):
+        return {}
+    found: Forms = {}
+    for word in typed:
+        found.setdefault(fold(word), set()).add(place_tone(word))
+    return found
+
+
+def marks(text: str) -> tuple[str, ...]:
+    """The words with their marks, in order; as many as `words` gives."""
+    return tuple(place_tone(word) for word in _MARKED.findall(unicodedata.normalize("NFC", text).lower()))
+
+
+_TONES = {f"{old}{end}": f"{new}" for old, end, new in (("o", "á", "óa"), ("o", "à", "òa"), ("o", "ả", "ỏa"), ("o", "ã", "õa"),
+    ("o", "ạ", "ọa"), ("o", "é", "óe"), ("o", "è", "òe"), ("o", "ẻ", "ỏe"), ("o", "ẽ", "õe"), ("o", "ẹ", "ọe"),
+    ("u", "ý", "úy"), ("u", "ỳ", "ùy"), ("u", "ỷ", "ủy"), ("u", "ỹ", "ũy"), ("u", "ỵ", "ụy"))}
+
+
+def place_tone(word: str) -> str:
+    """One spelling for `hoá` and `hóa`, `thuỷ` and `thủy`."""
+    if not word.isascii() and word[-2:] in _TONES and not word.startswith("qu"):
+        return word[:-2] + _TONES[word[-2:]]
+    return word
 
 
 _VNI = re.compile(r"[a-z]+[1-9][a-z1-9]*")

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from knowledge.vietnamese import pairs, words
+from knowledge.vietnamese import Forms, marks, pairs, words
 
 _HERE = Path(__file__).parent
 Tokens = tuple[str, ...]
@@ -26,7 +26,13 @@ class Phrase:
     kind: str
     value: str
     becomes: Tokens = ()
-    marked: str = ""
+    marks: Tokens = ()
+
+    def agrees(self, typed: Forms) -> bool:
+        """Whether a text typed with marks can mean this; two words at most are told by their marks."""
+        return not typed or len(self.tokens) > 2 or all(
+            token not in typed or mark in typed[token] for token, mark in zip(self.tokens, self.marks, strict=True)
+        )
 
 
 Phrases = dict[str, list[Phrase]]
@@ -61,7 +67,9 @@ class Lexicon:
     abbreviations: dict[str, Tokens]
     teencode: dict[str, Tokens]
     rules: tuple[Rule, ...]
+    weak: frozenset[str]
     drop: frozenset[str]
+    drop_marked: frozenset[str]
     faint: frozenset[str]
     actions: tuple[str, ...]
     fits: dict[str, dict[str, float]]
@@ -89,37 +97,35 @@ def arrange(phrases: list[Phrase]) -> Phrases:
     return table
 
 
+def phrase_of(says: str, kind: str, value: str, becomes: Tokens = ()) -> Phrase:
+    """One entry of a table."""
+    return Phrase(tuple(words(says)), kind, value, becomes, marks(says))
+
+
 def _objects() -> list[Phrase]:
     found: list[Phrase] = []
     for sector in read_table("objects").values():
         for official, variants in sector.items():
             becomes = tuple(words(official))
             ident = "o:" + "_".join(becomes)
-            found.append(Phrase(becomes, "object", ident, becomes))
-            found += [Phrase(tuple(words(each)), "object", ident, becomes) for each in variants]
+            found += [phrase_of(each, "object", ident, becomes) for each in (official, *variants)]
     return found
 
 
 def _fillers() -> list[Phrase]:
-    found = [Phrase(tuple(words(each)), "filler", "") for each in read_table("words")["phrases"]]
+    found = [phrase_of(each, "filler", "") for each in read_table("words")["phrases"]]
     for facet, says in read_table("facets").items():
-        found += [Phrase(tuple(words(each)), "facet", facet) for each in says]
+        found += [phrase_of(each, "facet", facet) for each in says]
     return found
 
 
 def _slots() -> list[Phrase]:
     found: list[Phrase] = []
     for action, says in read_table("actions")["says"].items():
-        found += [_slot("action", action, each) for each in says]
+        found += [phrase_of(each, "action", action) for each in says]
     for name, entry in read_table("qualifiers").items():
-        found += [_slot("qualifier", name, each) for each in entry["says"]]
+        found += [phrase_of(each, "qualifier", name) for each in entry["says"]]
     return found
-
-
-def _slot(kind: str, value: str, says: str) -> Phrase:
-    """A single syllable is told by its marks where the text has any: đóng is not động."""
-    tokens = tuple(words(says))
-    return Phrase(tokens, kind, value, (), says if len(tokens) == 1 else "")
 
 
 def _rules() -> tuple[Rule, ...]:
@@ -141,7 +147,7 @@ def load() -> Lexicon:
     listed = read_table("words")
     actions = read_table("actions")
     aliases = {code: tuple(says) for table in read_table("aliases").values() for code, says in table.items()}
-    spoken = [phrase.tokens for phrase in (*objects, *slots)]
+    spoken = [phrase.tokens for phrase in objects]
     return Lexicon(
         names=arrange([phrase for phrase in objects if len(phrase.tokens) > 1]),
         questions=arrange(objects + fillers),
@@ -149,7 +155,9 @@ def load() -> Lexicon:
         abbreviations=_short_forms("official"),
         teencode=_short_forms("teencode"),
         rules=_rules(),
+        weak=frozenset("o:" + "_".join(words(each)) for each in read_table("words")["weak"]),
         drop=frozenset(words(listed["drop"])),
+        drop_marked=frozenset(marks(listed["drop"])),
         faint=frozenset(words(listed["faint"])),
         actions=tuple(actions["says"]),
         fits=actions["fits"],
@@ -157,6 +165,6 @@ def load() -> Lexicon:
         unclear=frozenset(actions["unmarked"]["unclear"]),
         qualifiers=tuple(Qualifier(n, q["unasked"], q["unmet"]) for n, q in read_table("qualifiers").items()),
         aliases=aliases,
-        known=frozenset(word for tokens in spoken for word in tokens),
+        known=frozenset(word for phrase in (*objects, *slots, *fillers) for word in phrase.tokens),
         together=frozenset(pair for tokens in spoken for pair in pairs(tokens)),
     )
