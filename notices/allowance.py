@@ -13,7 +13,7 @@ from notices.rates import Budget, full, take, take_reply
 from store.budgets import BudgetRow
 from store.database import Tx
 from store.notices import Move, Notice, NoticeState
-from store.recipients import Way
+from store.ways import Way
 
 
 @dataclass(frozen=True, slots=True)

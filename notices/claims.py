@@ -11,7 +11,7 @@ from typing import Any
 
 import store.deliveries
 import store.notices
-import store.recipients
+import store.ways
 from messages import Channel, Lane
 from notices.allowance import Candidate, allow, read_budgets
 from notices.guard import guard
@@ -19,7 +19,7 @@ from notices.rules import HELD, Content, Rules, opens_at
 from store.database import Tx
 from store.deliveries import Attempt
 from store.notices import Due, Move, Notice, NoticeState
-from store.recipients import Person, Way
+from store.ways import Person, Way
 
 log = logging.getLogger(__name__)
 AT_ONCE = 2000
@@ -70,7 +70,7 @@ class Claims:
         return found
 
     async def _judge(self, tx: Tx, notices: Sequence[Notice], now: datetime) -> list[Candidate | Move]:
-        people = await store.recipients.resolve(tx, notices, self.rules.channel_order)
+        people = await store.ways.resolve(tx, notices, self.rules.channel_order)
         facts = await self.content.facts_of(tx, notices)
         return [await self._look_at(each, facts.get(each.id), people[each.id], now) for each in notices]
 

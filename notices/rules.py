@@ -11,7 +11,7 @@ from typing import Any, Literal, Protocol
 from knowledge.working_time import VIETNAM
 from store.database import Tx
 from store.notices import Notice
-from store.recipients import Way
+from store.ways import Way
 
 HELD = "held"
 """What `still_true` says of a notice that an official holds back: it waits in state `held` until it is released."""

@@ -16,9 +16,9 @@ from notices.receipts import Receipts
 from notices.rules import Content, Rules
 from store.database import Database, Tx
 from store.notices import Notice, Seed
-from store.recipients import Way
 from store.tables.citizens import addresses
 from store.tables.notices import deliveries, notices
+from store.ways import Way
 from tests.notices.recording_channel import Clock, RecordingChannel
 
 

@@ -1,0 +1,139 @@
+"""The ways to a notice's recipient: the applicant's phone by default, who follows, a number; in their own order."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, or_, select
+
+from store.database import Tx
+from store.notices import Notice
+from store.tables.citizens import addresses, citizens
+from store.tables.dossiers import dossiers
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to a person. `state` and `refused` are the facts of that address ("ok" and "" where none is known)."""
+
+    channel: str
+    address: str
+    state: str = "ok"
+    refused: str = ""
+    language: str = "vi"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A notice's recipient: ways in the order of their wish; `why_none` where there is no way at all."""
+
+    ways: tuple[Way, ...]
+    why_none: str = "no-address"
+
+
+async def resolve(tx: Tx, notices: Sequence[Notice], order: Sequence[str]) -> dict[int, Person]:
+    """The ways to each notice's recipient, in the person's own order of channels, else in the service's."""
+    search = _Search(tx, order)
+    await search.read(notices)
+    return {each.id: search.person(each) for each in notices}
+
+
+class _Search:
+    """One search for a batch: dossiers, the addresses named, then what is linked to them. Three statements at most."""
+
+    def __init__(self, tx: Tx, order: Sequence[str]) -> None:
+        self.tx, self.order = tx, order
+        self.dossiers: dict[int, Row[Any]] = {}
+        self.phones: dict[int, str] = {}  # of dossiers, where it is a mobile
+        self.addresses: dict[int, Row[Any]] = {}
+        self.by_number: dict[str, Row[Any]] = {}
+        self.by_phone: dict[str, list[Row[Any]]] = defaultdict(list)
+        self.by_citizen: dict[int, list[Row[Any]]] = defaultdict(list)
+
+    async def read(self, notices: Iterable[Notice]) -> None:
+        await self._read_dossiers({each.dossier_id for each in notices if each.recipient == "applicant"} - {None})
+        await self._read_addresses([each.recipient for each in notices])
+        await self._read_linked()
+
+    async def _read_dossiers(self, ids: set[int | None]) -> None:
+        if ids:
+            c = dossiers.c
+            wanted = select(c.id, c.phone, c.phone_hash, c.phone_kind, c.email).where(c.id.in_(ids))
+            self.dossiers = {row.id: row for row in await self.tx.execute(wanted)}
+        mobile = [row for row in self.dossiers.values() if row.phone is not None and row.phone_kind == "mobile"]
+        self.phones = {row.id: self.tx.vault.open(row.phone) for row in mobile}
+
+    async def _read_addresses(self, recipients: Sequence[str]) -> None:
+        ids = [int(each.removeprefix("address:")) for each in recipients if each.startswith("address:")]
+        numbers = [each.removeprefix("number:") for each in recipients if each.startswith("number:")]
+        numbers += [self._number(phone) for phone in self.phones.values()]
+        if ids or numbers:
+            is_number = (addresses.c.channel == "sms") & addresses.c.address_hash.in_(numbers)
+            await self._keep(addresses.c.id.in_(ids) | is_number)
+
+    async def _read_linked(self) -> None:
+        phones = {row.phone_hash for row in (*self.dossiers.values(), *self.addresses.values())} - {None}
+        people = {row.citizen_id for row in self.addresses.values()} - {None}
+        if phones or people:
+            await self._keep(or_(addresses.c.phone_hash.in_(phones), addresses.c.citizen_id.in_(people)))
+
+    async def _keep(self, which: ColumnElement[bool]) -> None:
+        a, c = addresses.c, citizens.c
+        columns = (a.id, a.channel, a.address, a.address_hash, a.citizen_id, a.phone_hash, a.state, a.refused)
+        wanted = select(*columns, c.language, c.channel_order).outerjoin(citizens, c.id == a.citizen_id).where(which)
+        for row in await self.tx.execute(wanted.order_by(a.id)):
+            if row.id not in self.addresses:
+                self._index(row)
+
+    def _index(self, row: Row[Any]) -> None:
+        self.addresses[row.id] = row
+        if row.channel == "sms":
+            self.by_number[row.address_hash] = row
+        if row.phone_hash is not None:
+            self.by_phone[row.phone_hash].append(row)
+        if row.citizen_id is not None:
+            self.by_citizen[row.citizen_id].append(row)
+
+    def person(self, notice: Notice) -> Person:
+        sort, _, name = notice.recipient.partition(":")
+        if sort == "applicant":
+            return self._applicant(self.dossiers.get(notice.dossier_id or 0))
+        named = self.addresses.get(int(name)) if sort == "address" else self.by_number.get(name)
+        rows = self._linked(named) if named is not None else []
+        return self._ordered([self._way(row) for row in rows], rows)
+
+    def _applicant(self, dossier: Row[Any] | None) -> Person:
+        """Who proved the dossier's phone, and the phone itself: it may have refused without ever writing to us."""
+        if dossier is None:
+            return Person((), "no-dossier")
+        phone = self.phones.get(dossier.id)
+        own = [row for row in self.by_phone.get(dossier.phone_hash or "", []) if phone is None or row.channel != "sms"]
+        ways = [self._way(row) for row in own]
+        if phone is not None:
+            number = self.by_number.get(self._number(phone))
+            own += [number] if number is not None else []
+            ways.append(self._way(number) if number is not None else Way("sms", phone))
+        if dossier.email is not None:
+            ways.append(Way("email", self.tx.vault.open(dossier.email)))
+        return self._ordered(ways, own, "landline" if dossier.phone_kind == "landline" else "no-address")
+
+    def _ordered(self, ways: Sequence[Way], rows: Sequence[Row[Any]], why_none: str = "no-address") -> Person:
+        """One way for each channel that the person, or else the service, wants; the first one named wins."""
+        wished = next((row.channel_order for row in rows if row.channel_order), None)
+        order = {channel: place for place, channel in enumerate(wished or self.order)}
+        known = {way.channel: way for way in reversed(ways) if way.channel in order}
+        return Person(tuple(sorted(known.values(), key=lambda way: order[way.channel])), why_none)
+
+    def _linked(self, row: Row[Any]) -> list[Row[Any]]:
+        """The address and what is the same person's: the same citizen, or the same proved phone."""
+        same = [*self.by_phone.get(row.phone_hash or "", []), *self.by_citizen.get(row.citizen_id or 0, [])]
+        return list({each.id: each for each in (row, *same)}.values())
+
+    def _way(self, row: Row[Any]) -> Way:
+        return Way(row.channel, self.tx.vault.open(row.address), row.state, row.refused, row.language or "vi")
+
+    def _number(self, phone: str) -> str:
+        return self.tx.vault.digest("sms", phone)
