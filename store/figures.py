@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -15,6 +16,8 @@ from store.tables.jobs import job_runs
 from store.tables.notices import deliveries, notices
 
 PROMPT = timedelta(seconds=10)
+FEWEST = 5
+"""A figure with fewer cases behind it is not shown: it could tell of a person."""
 _READY, _RETURNED = 9, 10
 
 
@@ -50,7 +53,9 @@ async def pulse(tx: Tx, now: datetime) -> Pulse:
     """The figures of /metrics."""
     oldest, waiting = await _waiting(tx, now)
     counts = await _counts(tx, now - timedelta(days=1))
-    answers = select(inbound.c.handler, func.count()).where(inbound.c.received_at > now - timedelta(days=1))
+    heard = select(inbound.c.handler, func.count().label("number")).where(
+        inbound.c.received_at > now - timedelta(days=1)
+    )
     beat = await tx.scalar(select(func.max(job_runs.c.started_at)))
     return Pulse(
         oldest=oldest,
@@ -58,36 +63,28 @@ async def pulse(tx: Tx, now: datetime) -> Pulse:
         prompt=await _prompt(tx, now - timedelta(hours=1)),
         deliveries=counts,
         unknown=counts.get(DeliveryState.UNKNOWN, 0.0),
-        answers={row[0]: float(row[1]) for row in await tx.execute(answers.group_by(inbound.c.handler))},
+        answers={row.handler: float(row.number) for row in await tx.execute(heard)},
         heartbeat=beat.timestamp() if beat else 0.0,
     )
 
 
 async def public_figures(tx: Tx, now: datetime) -> PublicFigures:
-    """The figures of the citizens' page; sample dossiers count only where there are no others."""
+    """The figures of the citizens' page."""
     since = now - timedelta(days=30)
     done = dossiers.c.finished_at > since
-    finished, dated, on_time = (
-        await tx.execute(
-            select(
-                func.count(),
-                func.count(dossiers.c.due_at),
-                func.count().filter(dossiers.c.finished_at <= dossiers.c.due_at),
-            ).where(dossiers.c.status.in_((_READY, _RETURNED)), done)
-        )
-    ).one()
+    query = select(
+        func.count().label("finished"),
+        func.count(dossiers.c.due_at).label("dated"),
+        func.count().filter(dossiers.c.finished_at <= dossiers.c.due_at).label("on_time"),
+    ).where(dossiers.c.status.in_((_READY, _RETURNED)), done)
+    row: Any = (await tx.execute(query)).one()
+    on_time = row.on_time / row.dated if row.dated >= FEWEST else None
     under_way = await tx.scalar(select(func.count()).where(dossiers.c.status.in_((1, 2, 4, 5, 6, 8))))
     told = await tx.scalar(
         select(func.count()).where(deliveries.c.created_at > since, deliveries.c.state.in_(("sent", "delivered")))
     )
     heard = await tx.scalar(select(func.count()).where(inbound.c.received_at > since))
-    return PublicFigures(
-        _shown(under_way), _shown(finished), on_time / dated if dated >= FEWEST else None, _shown(told), _shown(heard)
-    )
-
-
-FEWEST = 5
-"""A figure with fewer cases behind it is not shown: it could tell of a person."""
+    return PublicFigures(_shown(under_way), _shown(row.finished), on_time, _shown(told), _shown(heard))
 
 
 def _shown(count: int | None) -> int | None:
@@ -96,20 +93,20 @@ def _shown(count: int | None) -> int | None:
 
 async def _waiting(tx: Tx, now: datetime) -> tuple[dict[str, float], dict[str, float]]:
     query = (
-        select(notices.c.lane, func.min(notices.c.not_before), func.count())
+        select(notices.c.lane, func.min(notices.c.not_before).label("since"), func.count().label("number"))
         .where(notices.c.state == "waiting", notices.c.not_before <= now)
         .group_by(notices.c.lane)
     )
     oldest, waiting = dict.fromkeys(map(str, Lane), 0.0), dict.fromkeys(map(str, Lane), 0.0)
-    for lane, since, count in await tx.execute(query):
-        oldest[lane], waiting[lane] = (now - since).total_seconds(), float(count)
+    for row in await tx.execute(query):
+        oldest[row.lane], waiting[row.lane] = (now - row.since).total_seconds(), float(row.number)
     return oldest, waiting
 
 
 async def _counts(tx: Tx, since: datetime) -> dict[str, float]:
-    query = select(deliveries.c.state, func.count()).where(deliveries.c.created_at > since)
+    query = select(deliveries.c.state, func.count().label("number")).where(deliveries.c.created_at > since)
     counts = dict.fromkeys(map(str, DeliveryState), 0.0)
-    counts.update({state: float(count) for state, count in await tx.execute(query.group_by(deliveries.c.state))})
+    counts.update({row.state: float(row.number) for row in await tx.execute(query.group_by(deliveries.c.state))})
     return counts
 
 
@@ -120,5 +117,5 @@ async def _prompt(tx: Tx, since: datetime) -> float:
         .join_from(deliveries, notices, deliveries.c.notice_id == notices.c.id, isouter=True)
         .where(deliveries.c.sent_at > since)
     )
-    waits = [sent - (due or made) for made, sent, due in await tx.execute(query)]
+    waits = [row.sent_at - (row.not_before or row.created_at) for row in await tx.execute(query)]
     return sum(wait <= PROMPT for wait in waits) / len(waits) if waits else 1.0

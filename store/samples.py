@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
@@ -32,13 +33,13 @@ async def sample_people(tx: Tx, limit: int) -> list[SamplePerson]:
         .order_by(dossiers.c.id)
         .limit(_LOOKED_THROUGH)
     )
-    by_status = {}
+    by_status: dict[int, Any] = {}
     for row in await tx.execute(query):
         by_status.setdefault(row.status, row)
     chosen = [by_status[status] for status in _TELLING if status in by_status][:limit]
     return [_person(tx, row) for row in chosen]
 
 
-def _person(tx: Tx, row: object) -> SamplePerson:
-    name = tx.vault.open(row.applicant) if row.applicant else ""  # type: ignore[attr-defined]
-    return SamplePerson(name, tx.vault.open(row.phone), row.code, row.status)  # type: ignore[attr-defined]
+def _person(tx: Tx, row: Any) -> SamplePerson:
+    name = tx.vault.open(row.applicant) if row.applicant else ""
+    return SamplePerson(name, tx.vault.open(row.phone), row.code, row.status)

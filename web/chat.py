@@ -30,7 +30,7 @@ def routes(parts: Parts) -> Iterable[web.RouteDef]:
 
 
 async def chat(request: web.Request) -> web.Response:
-    """`{"id","text"}` → `{"text","choices":[{"label","says"}]}`; a browser without script posts a form and is sent back.
+    """`{"id","text"}` → `{"text","choices":[{"label","says"}]}`; a browser without script posts a form, and comes back.
 
     A repeated id gets the stored answer and `"repeat": true`: a page that says it again has not seen the first one.
     """

@@ -11,12 +11,12 @@ import aiohttp_jinja2
 import jinja2
 from aiohttp import web
 
-from messages import Inbound, Reply
+from messages import Inbound
 from web import chat, health, public, simulator
 from web.errors import explain_errors
 from web.headers import add_headers
 from web.parts import CLOSING, PARTS, Handler, Parts
-from web.words import page_words, say_number, say_time
+from web.words import hide_digits, page_words, say_number, say_time
 
 HERE = Path(__file__).parent
 PAGES = (public, chat, simulator, health)
@@ -64,11 +64,8 @@ def _set_up_templates(app: web.Application) -> None:
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    environment.filters.update(number=say_number, time=say_time)
+    environment.filters.update(number=say_number, time=say_time, hide_digits=hide_digits)
 
 
 async def _close(app: web.Application) -> None:
     app[CLOSING].set()
-
-
-__all__ = ["Reply", "build_app"]

@@ -1,4 +1,4 @@
-"""Phones on the screen: what citizens would send and receive by SMS, through the real engine and the sandbox gateway."""
+"""Phones on the screen: what citizens send and receive by SMS, through the real engine and the sandbox gateway."""
 
 from __future__ import annotations
 

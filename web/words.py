@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
@@ -75,3 +76,11 @@ def say_time(moment: datetime | None, form: str = "%d/%m/%Y") -> str:
 def say_number(count: float) -> str:
     """75000 → 75.000, as Vietnam groups thousands."""
     return f"{count:,.0f}".replace(",", ".")
+
+
+_DIGITS = re.compile(r"(\d{4,7})\s+\d{4}\s*$")
+
+
+def hide_digits(text: str) -> str:
+    """A code with the last digits of an ID behind it, without them: it is shown again, and they are a proof."""
+    return _DIGITS.sub(r"\1 ••••", text)
