@@ -131,10 +131,11 @@ class SendFailed(Exception):
 
 
 class Unreachable(SendFailed):
-    """Nobody is there: blocked, opted out, no such number."""
+    """Nobody is there: blocked, opted out, no such number. `state` as in Unreached, where the provider tells which."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, *, state: str = "") -> None:
         super().__init__(reason, permanent=True)
+        self.state = state
 
 
 class Unsure(SendFailed):

@@ -122,7 +122,7 @@ async def _after_failure(tx: Tx, row: Delivery, outcome: Outcome, rules: Rules) 
         halted = sender_name(outcome.channel) if failed.halts_all else chat_name(row.channel, row.address_hash)
         await store.budgets.halt(tx, halted, at + timedelta(seconds=failed.retry_after), at)
     if isinstance(failed, Unreachable):
-        state = "gone" if row.channel == "sms" else "blocked"
+        state = failed.state or ("gone" if row.channel == "sms" else "blocked")
         await store.recipients.mark_address(tx, (row.channel, row.address), state, at)
     if row.notice_id is None and not failed.permanent and not isinstance(failed, Unsure):
         await say_again(tx, row, at + _pause(failed, row.attempts))
