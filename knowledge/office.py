@@ -1,0 +1,117 @@
+"""An office (đơn vị): what a citizen is told of it, when it is open, and its hours in words. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from itertools import groupby
+
+from knowledge import texts
+from knowledge.procedure import Level
+from knowledge.texts import Sentence
+from knowledge.working_time import VIETNAM, OfficeHours, Span, next_working_moment
+
+LONGEST_SHORT = 20
+"""Characters of an office's SMS name, such as "Mot cua P.Ben Nghe"."""
+WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+CLOCK = re.compile(r"^([01]?\d|2[0-3])(?::|h)([0-5]\d)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """One office that takes or returns dossiers. `short` is its unsigned SMS name; `points` are its advisory points.
+
+    Raises ValueError on a short name that is longer than LONGEST_SHORT or not ASCII.
+    """
+
+    code: str
+    name: str
+    short: str = ""
+    level: Level = Level.COMMUNE
+    parent: str = ""
+    address: str = ""
+    phone: str = ""
+    hours: OfficeHours = field(default_factory=OfficeHours)
+    points: tuple[str, ...] = ()
+    old_names: tuple[str, ...] = ()
+    confirmed: bool = True
+
+    def __post_init__(self) -> None:
+        if len(self.short) > LONGEST_SHORT or not self.short.isascii():
+            raise ValueError(f"{self.code}: the short name is ASCII of at most {LONGEST_SHORT} characters")
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether somebody is there at that moment (aware); at the moment of closing no longer."""
+        return self.hours.is_open(at)
+
+    def next_opening(self, at: datetime) -> datetime:
+        """The moment itself while open, else when it opens next, in UTC. Raises ValueError where it never opens."""
+        return next_working_moment(at, self.hours)
+
+
+def read_hours(stated: Mapping[str, Sequence[Sequence[str]]] | None) -> OfficeHours:
+    """Hours as the database keeps them, {"mon": [["07:30", "11:30"], …], …}; a day that is left out is a day off.
+
+    None or nothing stated gives the usual hours. Raises ValueError naming the day on an unknown day or a wrong time.
+    """
+    if not stated:
+        return OfficeHours()
+    if unknown := set(stated) - set(WEEK):
+        raise ValueError(f"{min(unknown)}: a day is one of {', '.join(WEEK)}")
+    week = tuple(tuple(_span(day, span) for span in stated.get(day, ())) for day in WEEK)
+    try:
+        return OfficeHours(week)
+    except ValueError as error:
+        raise ValueError(f"hours: {error}") from error
+
+
+def _span(day: str, span: Sequence[str]) -> Span:
+    edges = [CLOCK.match(str(edge).strip()) for edge in span]
+    if len(edges) != 2 or None in edges:
+        raise ValueError(f"{day}: {span} is not a span such as 07:30, 11:30")
+    start, end = (time(int(edge[1]), int(edge[2] or 0)) for edge in edges if edge)
+    if start >= end:
+        raise ValueError(f"{day}: {span} ends before it begins")
+    return start, end
+
+
+def describe_hours(office: Office, language: str = "vi", *, plain: bool = False) -> str:
+    """The week in words, equal neighbouring days together: "thứ Hai đến thứ Sáu: 07:00–11:30, 13:30–17:00"."""
+    runs = groupby(range(7), key=lambda day: office.hours.week[day])
+    said = [_run(list(days), spans, language, plain) for spans, days in runs if spans]
+    return "; ".join(said) if said else texts.NEVER_OPEN.say(language, plain=plain)
+
+
+def _run(days: list[int], spans: tuple[Span, ...], language: str, plain: bool) -> str:
+    names = texts.WEEKDAYS_EN if language == "en" else texts.WEEKDAYS_VI
+    sentence = texts.DAYS if len(days) > 1 else texts.ONE_DAY
+    said = ", ".join(f"{start:%H:%M}{'-' if plain else '–'}{end:%H:%M}" for start, end in spans)
+    return sentence.say(language, plain=plain, first=names[days[0]], last=names[days[-1]], spans=said)
+
+
+def describe_opening(office: Office, at: datetime, language: str = "vi", *, plain: bool = False) -> str:
+    """Whether it is open at that moment and until when, or when it opens again, lunch and days off included."""
+    local = at.astimezone(VIETNAM)
+    for start, end in office.hours.spans(local.date()):
+        if start <= local < end:
+            return texts.OPEN_NOW.say(language, plain=plain, closing=f"{end:%H:%M}")
+    opening = office.next_opening(at).astimezone(VIETNAM)
+    names = texts.WEEKDAYS_EN if language == "en" else texts.WEEKDAYS_VI
+    facts = {"opening": f"{opening:%H:%M}", "weekday": names[opening.weekday()], "day": f"{opening:%d/%m}"}
+    return texts.OPENS.say(language, plain=plain, **facts)
+
+
+def describe_office(office: Office, language: str = "vi", *, plain: bool = False) -> tuple[str, ...]:
+    """What to tell of an office, most wanted first: name, hours, telephone, address, advisory points, a caveat."""
+
+    def say(sentence: Sentence, **facts: str) -> str:
+        return sentence.say(language, plain=plain, **facts)
+
+    hours = describe_hours(office, language, plain=plain)
+    lines = [say(texts.OFFICE, name=office.name, short=office.short or office.name), say(texts.HOURS, hours=hours)]
+    lines += [say(texts.PHONE, phone=office.phone)] if office.phone else []
+    lines += [say(texts.ADDRESS, address=office.address)] if office.address else []
+    lines += [say(texts.POINTS, points="; ".join(office.points))] if office.points else []
+    return (*lines, *([] if office.confirmed else [say(texts.UNCONFIRMED)]))
