@@ -4,27 +4,61 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-PRIVATE_ONLY = {
-    "vi": "Xin lỗi, tôi chỉ trả lời trong trò chuyện riêng, vì hồ sơ là việc riêng của mỗi người. "
+from bot.texts import Sentence
+
+SHARE_PHONE = "chia sẻ số điện thoại của tôi"
+"""What the choice says that shares one's own number; Telegram makes it a key that hands over the contact."""
+
+PRIVATE_ONLY = Sentence(
+    "Xin lỗi, tôi chỉ trả lời trong trò chuyện riêng, vì hồ sơ là việc riêng của mỗi người. "
     "Ông/Bà vui lòng nhắn riêng cho tôi. Trân trọng.",
-    "en": "Sorry, I only answer in a private chat, for a dossier is a person's own affair. Please write to me there.",
-}
-NOT_YOUR_CONTACT = {
-    "vi": "Đây không phải số điện thoại của chính Ông/Bà. Vui lòng bấm nút chia sẻ số của mình, "
+    "Sorry, I only answer in a private chat, for a dossier is a person's own affair. Please write to me there.",
+)
+NOT_YOUR_CONTACT = Sentence(
+    "Đây không phải số điện thoại của chính Ông/Bà. Vui lòng bấm nút chia sẻ số của mình, "
     "hoặc nhắn số điện thoại để nhận mã xác nhận.",
-    "en": "This is not your own telephone number. Please use the button that shares your own, "
+    "This is not your own telephone number. Please use the button that shares your own, "
     "or send your number to get a code.",
-}
-CANNOT_READ = {
-    "vi": "Tôi đọc được tin nhắn chữ và ảnh chụp Giấy tiếp nhận hồ sơ. Ông/Bà vui lòng nhắn bằng chữ. Trân trọng.",
-    "en": "I read text and photos of a dossier's receipt. Please write to me in words.",
-}
-PHOTO_UNREADABLE = {
-    "vi": "Tôi chưa đọc được mã trong ảnh. Ông/Bà vui lòng đặt Giấy tiếp nhận phẳng, đủ sáng, chụp gần và thẳng vào "
+)
+CANNOT_READ = Sentence(
+    "Tôi đọc được tin nhắn chữ và ảnh chụp Giấy tiếp nhận hồ sơ. Ông/Bà vui lòng nhắn bằng chữ. Trân trọng.",
+    "I read text and photos of a dossier's receipt. Please write to me in words.",
+)
+PHOTO_UNREADABLE = Sentence(
+    "Tôi chưa đọc được mã hồ sơ trong ảnh. Ông/Bà vui lòng đặt Giấy tiếp nhận phẳng, đủ sáng, chụp gần và thẳng vào "
     "mã QR cho rõ nét, hoặc nhắn mã hồ sơ bằng chữ. Trân trọng.",
-    "en": "I could not read a code in this picture. Please lay the receipt flat in good light, take the QR code from "
+    "I could not read a dossier code in this picture. Please lay the receipt flat in good light, take the QR code from "
     "close and straight above, in focus, or type the dossier code.",
-}
+)
+ASK_NUMBER = Sentence(
+    "Ông/Bà vui lòng nhắn số di động đã đăng ký khi nộp hồ sơ; tôi sẽ gửi mã xác nhận gồm 6 chữ số đến số đó.",
+    "Please send the mobile number that you gave with the dossier; a code of 6 digits will be sent to it.",
+)
+NOT_A_MOBILE = Sentence(
+    "Đây chưa phải số di động nhận được tin nhắn. Ông/Bà vui lòng nhắn lại, ví dụ 0912 345 678.",
+    "This is not a mobile number that gets SMS. Please send it again, for example 0912 345 678.",
+)
+CODE_SENT = Sentence(
+    "Nếu số {phone} nhận được tin nhắn, mã xác nhận đang được gửi đến và dùng được trong 5 phút. Ông/Bà vui lòng nhắn "
+    "mã đó vào đây. Mỗi số nhận tối đa 3 mã một ngày.",
+    "If {phone} takes messages, a code is on its way to it, good for 5 minutes. Please type it here. "
+    "A number gets at most 3 codes a day.",
+)
+CODE_SMS = Sentence(
+    "{code} la ma xac nhan tra cuu ho so mot cua, dung trong 5 phut. Khong dua ma nay cho bat ky ai, ke ca can bo.",
+    "{code} is your code for looking up dossiers, good for 5 minutes. Give it to nobody, not even to an official.",
+)
+CODE_WRONG = Sentence(
+    "Mã chưa đúng hoặc đã hết hạn. Ông/Bà vui lòng kiểm tra lại, hoặc nhắn XAC NHAN và số điện thoại để nhận mã mới.",
+    "This code is wrong or too old. Please check it, or send VERIFY and your number for a new one.",
+)
+PROVED = Sentence(
+    "Đã xác nhận số điện thoại của Ông/Bà. Ông/Bà có thể xem hồ sơ đã nộp bằng số này ngay tại đây, "
+    "và mỗi tin báo chỉ đến một nơi.",
+    "Your number is confirmed. You may see the dossiers lodged with it here, and each notice comes to one place only.",
+)
+LABEL_SHARE = Sentence("Chia sẻ số của tôi", "Share my number")
+LABEL_SEE = Sentence("Xem hồ sơ {code}", "See dossier {code}")
 CHOSEN = "{text}\n\n➜ {label}"
 
 
@@ -58,46 +92,46 @@ class Fault(NamedTuple):
 
 
 FAULTS = {
-    "telegram-token-missing": {
-        "vi": "Telegram: chưa có mã bí mật của bot (MOTCUA_TELEGRAM__TOKEN).",
-        "en": "Telegram: the bot's token is missing (MOTCUA_TELEGRAM__TOKEN).",
-    },
-    "telegram-token-wrong": {
-        "vi": "Telegram không nhận mã bí mật của bot (MOTCUA_TELEGRAM__TOKEN).",
-        "en": "Telegram refuses the bot's token (MOTCUA_TELEGRAM__TOKEN).",
-    },
-    "telegram-unreachable": {
-        "vi": "Không kết nối được Telegram tại {url}.",
-        "en": "Telegram cannot be reached at {url}.",
-    },
-    "telegram-webhook-elsewhere": {
-        "vi": "Webhook của Telegram đang là «{found}», cần là «{wanted}»; chạy: motcua check --apply",
-        "en": 'Telegram\'s webhook is "{found}" and should be "{wanted}"; run: motcua check --apply',
-    },
-    "telegram-webhook-fails": {
-        "vi": "Telegram báo webhook lỗi: {reason}",
-        "en": "Telegram says that the webhook fails: {reason}",
-    },
-    "telegram-webhook-secret": {
-        "vi": "Webhook cần mã bí mật 1–256 ký tự A–Z a–z 0–9 _ - (MOTCUA_TELEGRAM__WEBHOOK_SECRET).",
-        "en": "The webhook needs a secret of 1–256 characters A–Z a–z 0–9 _ - (MOTCUA_TELEGRAM__WEBHOOK_SECRET).",
-    },
-    "telegram-webhook-https": {
-        "vi": "Webhook của Telegram cần service.public_url bắt đầu bằng https://, đang là {url}.",
-        "en": "Telegram's webhook needs service.public_url to start with https://, it is {url}.",
-    },
-    "telegram-blocked-in-vietnam": {
-        "vi": "Từ tháng 5/2025 các nhà mạng Việt Nam được yêu cầu chặn Telegram: đừng dùng làm kênh duy nhất.",
-        "en": "Since May 2025 Vietnamese networks have been told to block Telegram: never make it the only channel.",
-    },
+    "telegram-token-missing": Sentence(
+        "Telegram: chưa có mã bí mật của bot (MOTCUA_TELEGRAM__TOKEN).",
+        "Telegram: the bot's token is missing (MOTCUA_TELEGRAM__TOKEN).",
+    ),
+    "telegram-token-wrong": Sentence(
+        "Telegram không nhận mã bí mật của bot (MOTCUA_TELEGRAM__TOKEN).",
+        "Telegram refuses the bot's token (MOTCUA_TELEGRAM__TOKEN).",
+    ),
+    "telegram-unreachable": Sentence(
+        "Không kết nối được Telegram tại {url}.",
+        "Telegram cannot be reached at {url}.",
+    ),
+    "telegram-webhook-elsewhere": Sentence(
+        "Webhook của Telegram đang là «{found}», cần là «{wanted}»; chạy: motcua check --apply",
+        'Telegram\'s webhook is "{found}" and should be "{wanted}"; run: motcua check --apply',
+    ),
+    "telegram-webhook-fails": Sentence(
+        "Telegram báo webhook lỗi: {reason}",
+        "Telegram says that the webhook fails: {reason}",
+    ),
+    "telegram-webhook-secret": Sentence(
+        "Webhook cần mã bí mật 1–256 ký tự A–Z a–z 0–9 _ - (MOTCUA_TELEGRAM__WEBHOOK_SECRET).",
+        "The webhook needs a secret of 1–256 characters A–Z a–z 0–9 _ - (MOTCUA_TELEGRAM__WEBHOOK_SECRET).",
+    ),
+    "telegram-webhook-https": Sentence(
+        "Webhook của Telegram cần service.public_url bắt đầu bằng https://, đang là {url}.",
+        "Telegram's webhook needs service.public_url to start with https://, it is {url}.",
+    ),
+    "telegram-blocked-in-vietnam": Sentence(
+        "Từ tháng 5/2025 các nhà mạng Việt Nam được yêu cầu chặn Telegram: đừng dùng làm kênh duy nhất.",
+        "Since May 2025 Vietnamese networks have been told to block Telegram: never make it the only channel.",
+    ),
 }
 
 
-def in_language(texts: dict[str, str], language: str | None) -> str:
-    """The text in that language (an IETF tag such as "en-GB"), Vietnamese unless it is English."""
-    return texts["en" if (language or "").lower().startswith("en") else "vi"]
+def in_language(sentence: Sentence, language: str | None) -> str:
+    """The sentence for a chat in that language (an IETF tag such as "en-GB"), Vietnamese unless it is English."""
+    return sentence.say("en" if (language or "").lower().startswith("en") else "vi", plain=False)
 
 
 def say_fault(fault: Fault, language: str = "vi") -> str:
     """A fault as one sentence."""
-    return in_language(FAULTS[fault.key], language).format(**fault.facts)
+    return FAULTS[fault.key].say(language, plain=False, **fault.facts)

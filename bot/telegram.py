@@ -26,6 +26,7 @@ from bot import telegram_api as api
 from bot.channel_texts import Fault
 from bot.chat_text import cut, say_command
 from bot.flood import Flood
+from bot.texts import Sentence
 from config import Telegram
 from messages import Answer, Choice, Inbound, Outbound, Receipt, Record, SendFailed, Unreachable, Unreached, Unsure
 from store.database import Unavailable
@@ -245,7 +246,7 @@ class TelegramChannel:
         except TelegramError as error:
             log.info("telegram group not left", extra={"reason": type(error).__name__})
 
-    async def _say(self, chat: int, sentence: dict[str, str], language: str | None) -> None:
+    async def _say(self, chat: int, sentence: Sentence, language: str | None) -> None:
         """A courtesy that no turn stands behind; it may be lost."""
         try:
             await self._send(str(chat), texts.in_language(sentence, language))

@@ -28,8 +28,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, Ne
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
-from bot.channel_texts import COMMANDS, Fault
-from bot.proof import SHARE_PHONE
+from bot.channel_texts import COMMANDS, SHARE_PHONE, Fault
 from config import Telegram
 from messages import Choice, SendFailed, Unreachable, Unsure
 

@@ -1,6 +1,6 @@
 """Công dân: where people are reached, what they refused, what they proved, and who looks up too much."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, SmallInteger, String, Table, UniqueConstraint
 
 from store.tables.columns import BigId, Digest, Facts, Moment, Sealed, metadata, row_id
 
@@ -24,7 +24,7 @@ addresses = Table(
     Column("phone_hash", Digest, nullable=True),  # the phone that this address proved to be its own
     Column("state", String(10), nullable=False, default="ok"),  # ok | blocked | stopped | gone
     Column("refused", String(10), nullable=False, default=""),  # "" | reminders | all; its evidence is in refusals
-    Column("talk", Facts, nullable=False, default=dict),  # topic, open questions, failures: what a turn remembers
+    Column("talk", Sealed, nullable=True),  # topic, open questions: what the next turn remembers
     Column("created_at", Moment, nullable=False),
     Column("heard_at", Moment, nullable=True),  # their last message: opens the reply windows of chat platforms
     UniqueConstraint("channel", "address_hash"),
@@ -50,24 +50,15 @@ one_time_codes = Table(
     row_id(),
     Column("phone_hash", Digest, nullable=False),
     Column("address_id", BigId, ForeignKey("addresses.id"), nullable=False),
+    Column("asker_hash", Digest, nullable=False),  # the address; for web chat the network it came from
     Column("code_hash", Digest, nullable=False),
     Column("tries", Integer, nullable=False, default=0),
     Column("sent_at", Moment, nullable=False),
-    Column("until", Moment, nullable=False),
+    Column("until", Moment, nullable=False),  # equal to sent_at: over the limits, so nothing was sent
     Column("used", Boolean, nullable=False, default=False),
     Index(None, "phone_hash", "sent_at"),
+    Index(None, "asker_hash", "sent_at"),
     Index(None, "address_id"),
-)
-
-lookups = Table(
-    "lookups",
-    metadata,
-    row_id(),
-    Column("asker_hash", Digest, nullable=False),  # the address; for web chat the network it came from
-    Column("code_hash", Digest, nullable=False),
-    Column("at", Moment, nullable=False),
-    Index(None, "asker_hash", "at"),
-    Index(None, "at"),
 )
 
 inbound = Table(
@@ -83,6 +74,11 @@ inbound = Table(
     Column("received_at", Moment, nullable=False),
     Column("answering_until", Moment, nullable=False),  # until then a repeat waits for the first answer
     Column("answered_at", Moment, nullable=True),  # the first answer went out whole
+    Column("asker_hash", Digest, nullable=True),  # who looked up codes not their own: address, or network for web chat
+    Column("codes_hash", Digest, nullable=True),  # which codes, so that the same ones count once
+    Column("codes", SmallInteger, nullable=False, default=0),  # how many
     UniqueConstraint("channel", "provider_id"),
     Index(None, "address_id", "received_at"),
+    Index(None, "asker_hash", "received_at"),
+    Index(None, "received_at"),
 )

@@ -147,7 +147,7 @@ async def test_somebody_elses_contact_proves_nothing(
     await telegram.deliver(telegram.shares_contact(CHAT, "84912345678", owner=999))
 
     assert listener.heard == []
-    assert telegram.hears(CHAT) == [texts.NOT_YOUR_CONTACT["vi"]]
+    assert telegram.hears(CHAT) == [texts.NOT_YOUR_CONTACT.vi]
 
 
 async def test_a_photo_is_fetched_and_its_codes_come_with_the_message(
@@ -178,7 +178,7 @@ async def test_what_is_neither_text_nor_picture_gets_a_kind_sentence_in_the_pers
     await telegram.deliver(telegram.sends_sticker(CHAT))
 
     assert listener.heard == []
-    assert telegram.hears(CHAT) == [texts.CANNOT_READ["en"]]
+    assert telegram.hears(CHAT) == [texts.CANNOT_READ.en]
 
 
 async def test_a_link_from_a_receipt_brings_its_dossier_code_and_flags_the_chat_as_back(
@@ -209,7 +209,7 @@ async def test_a_group_is_declined_politely_and_left(
     await telegram.deliver(telegram.says(GROUP, "/hoso H29.125.10-260310-0420", "supergroup"))
 
     assert listener.heard == []
-    assert telegram.hears(GROUP) == [texts.PRIVATE_ONLY["vi"]] * 2
+    assert telegram.hears(GROUP) == [texts.PRIVATE_ONLY.vi] * 2
     assert telegram.left == [GROUP, GROUP]
 
 

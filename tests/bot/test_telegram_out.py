@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import SecretStr
 
-from bot.proof import SHARE_PHONE
+from bot.channel_texts import SHARE_PHONE
 from bot.telegram import TelegramChannel
 from config import Telegram
 from messages import Choice, SendFailed, Unreachable, Unsure
