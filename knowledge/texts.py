@@ -183,7 +183,7 @@ NO_DISTRICT = Sentence(
     "Từ 01/07/2025 không còn cấp huyện (quận, huyện, thị xã, thành phố thuộc tỉnh): việc trước đây ở “{said}” nay do "
     "cấp xã hoặc cấp tỉnh giải quyết.",
     "Since 1 July 2025 there is no district level: what “{said}” did is now done by the commune or the province.",
-    "Tu 1/7/2025 bỏ cấp huyện: việc của {said} nay ở cấp xã hoặc tỉnh.",
+    "Từ 1/7/2025 bỏ cấp huyện: việc của {said} nay ở cấp xã hoặc tỉnh.",
     "No districts since 1/7/2025: {said} is now commune or province.",
 )
 NO_DISTRICT_POLICE = Sentence(
@@ -205,4 +205,10 @@ NO_TOWNSHIP = Sentence(
     "Since 1 July 2025 there are no townships: this place is now a commune or ward.",
     "Thị trấn nay là xã hoặc phường.",
     "Townships are now communes.",
+)
+NO_CITY = Sentence(
+    "{old} không còn là một cấp hành chính từ 01/07/2025: nơi này nay là các xã, phường thuộc {now}.",
+    "{old} is no longer an administrative level since 1 July 2025: it is now communes and wards of {now}.",
+    "{old} nay là các xã, phường thuộc {now}.",
+    "{old} is now wards of {now}.",
 )
