@@ -5,8 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 
 from knowledge.lexicon import load
-from knowledge.reading import Phrases, find
-from knowledge.vietnamese import Forms, forms, untype, words
+from knowledge.reading import Text
+from knowledge.vietnamese import forms, untype, words
 
 
 class Facet(StrEnum):
@@ -29,15 +29,12 @@ def read_facets(text: str) -> tuple[Facet, ...]:
     lexicon = load()
     short = {**lexicon.abbreviations, **lexicon.teencode}
     tokens = tuple(word for token in untype(words(text), short) for word in lexicon.teencode.get(token, (token,)))
-    return _facets_of(tokens, lexicon.questions, forms(text))
-
-
-def _facets_of(tokens: tuple[str, ...], table: Phrases, typed: Forms) -> tuple[Facet, ...]:
+    typed = Text(tokens, forms(text), lexicon)
     found: dict[Facet, None] = {}
     at = 0
     while at < len(tokens):
-        phrase = find(tokens, at, table, typed, frozenset()) if tokens[at] in table else None
+        phrase, taken = typed.find(at, lexicon.questions) or (None, 1)
         if phrase is not None and phrase.kind == "facet":
             found[Facet(phrase.value)] = None
-        at += len(phrase.tokens) if phrase is not None else 1
+        at += taken
     return tuple(found)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from knowledge.lexicon import Phrase, arrange, load, phrase_of, read_table
-from knowledge.reading import Phrases, Reading, find
+from knowledge.reading import Phrases, Reading, Text
 from knowledge.vietnamese import forms, syllables, words
 
 
@@ -35,11 +35,12 @@ def _tables() -> tuple[dict[tuple[str, ...], Intent], Phrases]:
         intent = Intent(name, entry["kind"])
         whole |= {tuple(words(says)): intent for says in entry.get("whole", ())}
         within += [phrase_of(says, entry["kind"], name) for says in entry.get("within", ())]
+        within += [phrase_of(says, entry["kind"], name, ("always",)) for says in entry.get("always", ())]
     return whole, arrange(within)
 
 
 def read_intent(text: str, reading: Reading) -> Intent:
-    """What kind of message this is. A phrase found within it counts only where no thing of a procedure is named."""
+    """What kind of message this is. A phrase `within` it counts only where no thing of a procedure is named, one of `always` in any case."""
     lexicon = load()
     tokens = tuple(word for token in words(text) for word in lexicon.teencode.get(token, (token,)))
     whole, within = _tables()
@@ -48,12 +49,11 @@ def read_intent(text: str, reading: Reading) -> Intent:
         return whole[tokens]
     if bare and bare in whole:
         return whole[bare]
-    typed = forms(text)
-    if not reading.objects:
-        for at, word in enumerate(tokens):
-            phrase = find(tokens, at, within, typed, UNCLEAR) if word in within else None
-            if phrase is not None:
-                return Intent(phrase.value, phrase.kind)
+    typed = Text(tokens, forms(text), lexicon)
+    for at, word in enumerate(tokens):
+        found = typed.find(at, within) if word in within else None
+        if found and (found[0].becomes or not reading.objects) and not (found[1] == 1 and not typed.typed and word in UNCLEAR):
+            return Intent(found[0].value, found[0].kind)
     return Intent("gibberish", "unknown") if _is_gibberish(tokens, reading) else PROCEDURE
 
 

@@ -74,13 +74,13 @@ class Library:
         readings = [read_name(each.name, lexicon) for each in kept]
         at = {each.code: row for row, each in enumerate(kept)}
         aliases = dict.fromkeys((phrase, at[code]) for phrase, code in _aliases(kept, lexicon, synonyms) if code in at)
-        rows = readings + [read_name(phrase, lexicon) for phrase, _ in aliases]
+        rows = readings + [read_name(phrase, lexicon, spoken=True) for phrase, _ in aliases]
         owner = [*range(len(kept)), *(row for _, row in aliases)]
         index = Index.build(rows, owner, lexicon.faint)
         table = read_table("weights")
         weights = np.array([table["weights"][each] for each in FEATURES], np.float32)
         ranker = Ranker(index, Traits.of(kept, readings, lexicon), lexicon, weights, np.array(owner), len(kept))
-        speller = Speller(index.frequency(), index.together() | lexicon.together, index.together(8) | lexicon.together)
+        speller = Speller(index.frequency(), index.together() | lexicon.together, index.together(4) | lexicon.together)
         same = tuple(" ".join(reading.tokens) for reading in readings)
         return cls(by_code, tuple(by_code), ranker, speller, lexicon, table["sure"], same)
 

@@ -16,6 +16,7 @@ from typing import Any
 from knowledge.procedure import DISTRICTS_ENDED, Competence, Fact, Level, Mark, Procedure
 
 SMS_PART = 160
+COMPLETE = 5_000
 Row = Mapping[str, Any]
 
 # What each field is called in the exports seen: the service's own, the portal's upper case, the new portal's JSON.
@@ -115,10 +116,14 @@ def merge(shipped: Procedure, national: Procedure) -> Procedure:
 
 
 def merge_all(shipped: Iterable[Procedure], national: Iterable[Procedure]) -> list[Procedure]:
-    """Every national row with what is shipped of the same code laid over it, and the shipped that no row has."""
+    """Every national row with what is shipped of the same code laid over it, and the shipped that no row has.
+
+    What a complete export does not list is kept, but no longer as current: the export is the authority on which codes stand.
+    """
     ours = {each.code: each for each in shipped}
     merged = [merge(ours.pop(row.code), row) if row.code in ours else row for row in national]
-    return merged + list(ours.values())
+    complete = len(merged) >= COMPLETE
+    return merged + [replace(each, current=False) if complete else each for each in ours.values()]
 
 
 def _value(row: Row, field: str) -> Any:

@@ -116,12 +116,13 @@ class Ranker:
         return np.column_stack((*columns, traits.fixed[chosen], beyond)).astype(np.float32)
 
     def _actions(self, asked: Iterable[str], chosen: npt.NDArray[np.int64]) -> tuple[Numbers, Numbers]:
-        fits = _fits(frozenset(asked), self.lexicon)
+        asked = frozenset(asked)
+        fits = _fits(asked & self.lexicon.later or asked, self.lexicon)
         if fits is None:
             return np.zeros(len(chosen), np.float32), self.traits.later[chosen].astype(np.float32)
         worth = np.where(self.traits.actions[chosen], fits, -9.0).max(axis=1)
         worth = np.where(worth < -1.0, -0.2, worth)
-        plain = not (frozenset(asked) & self.lexicon.later)
+        plain = not asked & self.lexicon.later
         later = self.traits.later[chosen] & (worth < 0.5) if plain else np.zeros(len(chosen), bool)
         return worth.astype(np.float32), later.astype(np.float32)
 

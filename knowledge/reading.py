@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.lexicon import Lexicon, Phrase, Phrases, Tokens
 from knowledge.vietnamese import Forms, fold, forms, misspellings, pairs, soundalikes, split_joined, syllables, untype, words
 
+SHORT = 7
 _OPENING = re.compile(r"^(?:trinh tu,? )?(?:nhom )?thu tuc(?: hanh chinh)?:? |^\W*\d+\W+(?=thu tuc)|^trinh tu,? ")
 _NUMBERS = re.compile(r"\(? *\d\.\d{6} *\)?")
 _TAIL = re.compile(
@@ -37,14 +38,37 @@ class Reading:
         return [word for word in self.tokens if word]
 
 
-def find(tokens: Tokens, at: int, table: Phrases, typed: Forms, unclear: frozenset[str]) -> Phrase | None:
-    """The longest phrase that begins here and agrees with the marks typed; `unclear` words need their marks."""
-    for phrase in table.get(tokens[at], ()):
-        size = len(phrase.tokens)
-        if tokens[at : at + size] == phrase.tokens and phrase.agrees(typed):
-            if size > 1 or typed or phrase.tokens[0] not in unclear:
-                return phrase
-    return None
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Folded words with what is known of how they were typed."""
+
+    tokens: Tokens
+    typed: Forms
+    lexicon: Lexicon
+
+    def find(self, at: int, table: Phrases) -> tuple[Phrase, int] | None:
+        """The longest phrase that begins here and agrees with the marks typed, and how many words it takes."""
+        for phrase in table.get(self.tokens[at], ()):
+            taken = self._takes(phrase.tokens, at)
+            if taken and phrase.agrees(self.typed):
+                if len(phrase.tokens) > 1 or self.typed or phrase.tokens[0] not in self.lexicon.unclear:
+                    return phrase, taken
+        return None
+
+    def _takes(self, phrase: Tokens, at: int) -> int:
+        size = len(phrase)
+        if self.tokens[at : at + size] == phrase:
+            return size
+        if size < 2 or at + size >= len(self.tokens):
+            return 0
+        here = at + 1
+        for word in phrase[1:]:
+            while here < len(self.tokens) and self.tokens[here] != word and self.tokens[here] in self.lexicon.connectors:
+                here += 1
+            if here >= len(self.tokens) or self.tokens[here] != word:
+                return 0
+            here += 1
+        return here - at
 
 
 def find_slots(tokens: Tokens, lexicon: Lexicon, typed: Forms) -> tuple[set[str], set[str]]:
@@ -68,15 +92,16 @@ def find_slots(tokens: Tokens, lexicon: Lexicon, typed: Forms) -> tuple[set[str]
     return actions, qualifiers
 
 
-def read_name(name: str, lexicon: Lexicon) -> Reading:
-    """A procedure's official name, or an alias. What follows "(", "đối với", "thực hiện tại" … weighs less."""
+def read_name(name: str, lexicon: Lexicon, spoken: bool = False) -> Reading:
+    """A procedure's official name, or (`spoken`) an alias. What follows "(", "đối với", "thực hiện tại" … weighs less."""
     folded = _OPENING.sub("", " ".join(_NUMBERS.sub(" ", fold(name)).split()))
     tail_at = _TAIL.search(folded, 12)
     head = tuple(_expand(words(folded[: tail_at.start()] if tail_at else folded), lexicon.abbreviations))
     rest = tuple(_expand(words(folded[tail_at.start() :]), lexicon.abbreviations)) if tail_at else ()
     typed = forms(name)
-    tokens, objects = _rewrite_name(head, lexicon, typed)
-    more, others = _rewrite_name(rest, lexicon, typed)
+    table = lexicon.spoken if spoken else lexicon.names
+    tokens, objects = _rewrite_name(Text(head, typed, lexicon), table)
+    more, others = _rewrite_name(Text(rest, typed, lexicon), table)
     actions, qualifiers = find_slots(tokens, lexicon, typed)
     _, narrowing = find_slots(more, lexicon, typed)
     return Reading(
@@ -84,19 +109,19 @@ def read_name(name: str, lexicon: Lexicon) -> Reading:
     )
 
 
-def _rewrite_name(tokens: Tokens, lexicon: Lexicon, typed: Forms) -> tuple[Tokens, frozenset[str]]:
+def _rewrite_name(text: Text, table: Phrases) -> tuple[Tokens, frozenset[str]]:
     out: list[str] = []
     objects: set[str] = set()
     at = 0
-    while at < len(tokens):
-        phrase = find(tokens, at, lexicon.names, typed, lexicon.unclear) if tokens[at] in lexicon.names else None
-        if phrase is None:
-            out.append(tokens[at])
+    while at < len(text.tokens):
+        found = text.find(at, table) if text.tokens[at] in table else None
+        if found is None:
+            out.append(text.tokens[at])
             at += 1
         else:
-            out += phrase.becomes
-            objects.add(phrase.value)
-            at += len(phrase.tokens)
+            out += found[0].becomes
+            objects.add(found[0].value)
+            at += found[1]
     return tuple(out), frozenset(objects)
 
 
@@ -147,8 +172,12 @@ class Speller:
         """Two real words that never meet, one slip away from two that do in the vocabulary: `cải chín` → `cải chính`."""
         out = list(tokens)
         mended: list[tuple[str, str]] = []
+        if len(tokens) > SHORT:
+            return out, ()
         for at, (one, other) in enumerate(pairs(tokens)):
             if (one, other) in self.together or one in lexicon.drop or other in lexicon.drop:
+                continue
+            if at and (tokens[at - 1], one) in self.together or (other, *tokens[at + 2 : at + 3]) in self.together:
                 continue
             if not (one.isalpha() and other.isalpha()):
                 continue
@@ -170,29 +199,82 @@ def read_question(text: str, lexicon: Lexicon, speller: Speller) -> Reading:
     spelt = _expand(spelt, lexicon.abbreviations)
     spelt, again = speller.mend_pairs(spelt, lexicon)
     given = forms(text)
-    tokens, objects, facets, lost = _rewrite_question(tuple(spelt), lexicon, given)
-    actions, qualifiers = find_slots(tokens, lexicon, given)
-    if lost:
+    found = _rewrite_question(Text(tuple(spelt), given, lexicon))
+    actions, qualifiers = find_slots(found.tokens, lexicon, given)
+    if found.lost:
         actions.add("mat")
-    matter = _leave_out(tokens, lexicon, given, speller)
-    return Reading(matter, objects, frozenset(actions), frozenset(qualifiers), facets, 0, (*mended, *again))
+    matter = _leave_out(found, lexicon, given, speller)
+    return Reading(
+        matter, found.objects, frozenset(actions), frozenset(qualifiers), found.facets, 0, (*mended, *again)
+    )
 
 
 def _apply_rules(tokens: list[str], lexicon: Lexicon) -> list[str]:
     text = " ".join(tokens)
     present = set(tokens)
     for rule in lexicon.rules:
-        if any(needle in present for needle in rule.needles):
+        if any(needle in present for needle in rule.needles) and not (rule.unless and rule.unless.search(text)):
             text = rule.pattern.sub(rule.becomes, text)
     return text.split()
 
 
-def _leave_out(tokens: Tokens, lexicon: Lexicon, typed: Forms, speller: Speller) -> Tokens:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A question rewritten: `firm` marks the words that a thing stands for, which are never left out."""
+
+    tokens: Tokens
+    firm: tuple[bool, ...]
+    objects: frozenset[str]
+    facets: Tokens
+    lost: bool
+
+
+def _rewrite_question(text: Text) -> Found:
+    out: list[str] = []
+    firm: list[bool] = []
+    objects: set[str] = set()
+    facets: list[str] = []
+    lost = False
+    at = 0
+    while at < len(text.tokens):
+        found = text.find(at, text.lexicon.questions) if text.tokens[at] in text.lexicon.questions else None
+        phrase, taken = found or (None, 1)
+        if phrase is None:
+            out.append(text.tokens[at])
+            firm.append(False)
+        elif phrase.kind == "object":
+            lost = lost or (at > 0 and text.tokens[at - 1] == "mat")
+            objects.add(phrase.value)
+            out += phrase.becomes
+            firm += [True] * len(phrase.becomes)
+        else:
+            facets += [phrase.value] if phrase.kind == "facet" else []
+            out.append("")
+            firm.append(False)
+        at += taken
+    return _without_weak(Found(tuple(out), tuple(firm), frozenset(objects), tuple(dict.fromkeys(facets)), lost), text.lexicon)
+
+
+def _without_weak(found: Found, lexicon: Lexicon) -> Found:
+    """A thing that is only the setting ("mở quán") gives way where another is named."""
+    strong = found.objects - lexicon.weak
+    if not strong or len(strong) == len(found.objects):
+        return found
+    gone = {word for each in found.objects & lexicon.weak for word in each[2:].split("_")}
+    gone -= {word for each in strong for word in each[2:].split("_")}
+    tokens = tuple("" if word in gone else word for word in found.tokens)
+    return replace(found, tokens=tokens, objects=strong)
+
+
+def _leave_out(found: Found, lexicon: Lexicon, typed: Forms, speller: Speller) -> Tokens:
     """Blank the words that say nothing. Without marks `dang` may be đang or đăng: it stays beside a word it belongs to."""
-    silent = {word for word in tokens if word in lexicon.drop and not (word in typed and not typed[word] & lexicon.drop_marked)}
+    tokens = found.tokens
+    silent = {word for word in tokens if word in lexicon.drop and not (typed.get(word) and not typed[word] & lexicon.drop_marked)}
     out = list(tokens)
     for at, word in enumerate(tokens):
-        if word in silent and not any(pair in speller.bound for pair in _beside(tokens, at, silent, bool(typed))):
+        if found.firm[at] or word not in silent:
+            continue
+        if not any(pair in speller.bound for pair in _beside(tokens, at, silent, bool(typed))):
             out[at] = ""
     return tuple(out)
 
@@ -203,32 +285,3 @@ def _beside(tokens: Tokens, at: int, silent: set[str], marked: bool) -> Iterator
         yield tokens[at - 1], tokens[at]
     if at + 1 < len(tokens) and not (marked and tokens[at + 1] in silent):
         yield tokens[at], tokens[at + 1]
-
-
-def _rewrite_question(tokens: Tokens, lexicon: Lexicon, typed: Forms) -> tuple[Tokens, frozenset[str], Tokens, bool]:
-    out: list[str] = []
-    objects: set[str] = set()
-    facets: list[str] = []
-    lost = False
-    at = 0
-    while at < len(tokens):
-        phrase = find(tokens, at, lexicon.questions, typed, lexicon.unclear) if tokens[at] in lexicon.questions else None
-        if phrase is None:
-            out.append(tokens[at])
-            at += 1
-            continue
-        if phrase.kind == "object":
-            lost = lost or (at > 0 and tokens[at - 1] == "mat")
-            objects.add(phrase.value)
-            out += phrase.becomes
-        else:
-            facets += [phrase.value] if phrase.kind == "facet" else []
-            out.append("")
-        at += len(phrase.tokens)
-    strong = objects - lexicon.weak
-    if strong and len(strong) < len(objects):
-        gone = {word for each in objects & lexicon.weak for word in each[2:].split("_")}
-        kept = {word for each in strong for word in each[2:].split("_")}
-        out = [word if word not in gone or word in kept else "" for word in out]
-        objects = strong
-    return tuple(out), frozenset(objects), tuple(dict.fromkeys(facets)), lost

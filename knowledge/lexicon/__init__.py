@@ -46,6 +46,7 @@ class Rule:
     needles: Tokens
     pattern: re.Pattern[str]
     becomes: str
+    unless: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,9 @@ class Lexicon:
     """All tables. `objects` rewrites, `slots` finds actions and qualifiers, `said` is what questions add (facets, fillers)."""
 
     names: Phrases
+    spoken: Phrases
     questions: Phrases
+    connectors: frozenset[str]
     slots: Phrases
     abbreviations: dict[str, Tokens]
     teencode: dict[str, Tokens]
@@ -130,7 +133,12 @@ def _slots() -> list[Phrase]:
 
 def _rules() -> tuple[Rule, ...]:
     return tuple(
-        Rule(tuple(each["needs"]), re.compile(each["when"]), " " + " ".join(words(each["reads"])) + " ")
+        Rule(
+            tuple(each["needs"]),
+            re.compile(each["when"]),
+            " " + " ".join(words(each["reads"])) + " ",
+            re.compile(each["unless"]) if "unless" in each else None,
+        )
         for each in read_table("rules")["rule"]
     )
 
@@ -149,7 +157,8 @@ def load() -> Lexicon:
     aliases = {code: tuple(says) for table in read_table("aliases").values() for code, says in table.items()}
     spoken = [phrase.tokens for phrase in objects]
     return Lexicon(
-        names=arrange([phrase for phrase in objects if len(phrase.tokens) > 1]),
+        names=arrange([each for each in objects if len(each.tokens) > 2 or each.tokens == each.becomes]),
+        spoken=arrange(objects),
         questions=arrange(objects + fillers),
         slots=arrange(slots),
         abbreviations=_short_forms("official"),
@@ -159,6 +168,7 @@ def load() -> Lexicon:
         drop=frozenset(words(listed["drop"])),
         drop_marked=frozenset(marks(listed["drop"])),
         faint=frozenset(words(listed["faint"])),
+        connectors=frozenset(words(listed["connectors"])),
         actions=tuple(actions["says"]),
         fits=actions["fits"],
         later=frozenset(actions["later"]["actions"]),
