@@ -33,15 +33,18 @@ class FeedItem:
     at: datetime
 
 
-async def after(tx: Tx, seq: int, limit: int = 100) -> list[FeedItem]:
-    """The next items after that number, oldest first; numbers what has none yet, so `tx` must be able to write."""
+async def after(tx: Tx, seq: int, limit: int = 100, *, source: str = "") -> list[FeedItem]:
+    """The next items after that number, oldest first; numbers what has none yet, so `tx` must be able to write.
+
+    With a `source`, only what concerns the dossiers that it told us of.
+    """
     await _number(tx, limit)
     n = notices.c
     wanted = (
         select(n.seq, n.id, n.kind, dossiers.c.code, deliveries.c.channel, n.state, n.reason, n.changed_at)
         .outerjoin(dossiers, dossiers.c.id == n.dossier_id)
         .outerjoin(deliveries, deliveries.c.id == n.delivery_id)
-        .where(n.seq > seq)
+        .where(n.seq > seq, *([dossiers.c.source == source] if source else []))
         .order_by(n.seq)
         .limit(limit)
     )

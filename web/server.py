@@ -12,14 +12,14 @@ import jinja2
 from aiohttp import web
 
 from messages import Inbound
-from web import chat, health, public, simulator
+from web import api, chat, health, public, simulator
 from web.errors import explain_errors
 from web.headers import add_headers
 from web.parts import CLOSING, PARTS, Handler, Parts
 from web.words import hide_digits, page_words, say_number, say_time
 
 HERE = Path(__file__).parent
-PAGES = (public, chat, simulator, health)
+PAGES = (public, chat, simulator, api, health)
 
 # Channels know no room but the leaves: the key under which they hand us an inbound is a plain word.
 warnings.filterwarnings("ignore", category=web.NotAppKeyWarning)

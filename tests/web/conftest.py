@@ -10,6 +10,7 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from config import Config
+from store.api_keys import add_key
 from store.database import Database
 from store.tables import metadata
 from store.vault import Vault
@@ -56,3 +57,10 @@ def parts(sqlite: Database, clerk: Clerk, settings: dict[str, Any]) -> Parts:
 async def client(parts: Parts) -> AsyncIterator[TestClient[Any, Any]]:
     async with TestClient(TestServer(build_app(parts))) as client:
         yield client
+
+
+@pytest.fixture
+async def bearer(sqlite: Database) -> dict[str, str]:
+    """The headers of a key for the source "own"."""
+    async with sqlite.begin() as tx:
+        return {"Authorization": f"Bearer {await add_key(tx, 'one-stop', 'own', NOW)}"}
