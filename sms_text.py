@@ -105,6 +105,11 @@ def cost(text: str, price: int) -> int:
     return count(text) * price
 
 
+def cut_would_tear(text: str) -> bool:
+    """Whether a gateway that fills each UCS-2 part to the last unit would cut through an emoji."""
+    return not is_gsm7(text) and any(_utf16(part) != UCS_MULTI for part in parts(text)[:-1])
+
+
 def shorten(text: str, limit: int = 1) -> str:
     """The longest beginning, cut between words and closed by "...", that fits into `limit` parts; or the whole text.
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hmac
 import logging
 import re
+import zlib
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 from urllib.parse import parse_qs, urlencode
@@ -80,8 +81,23 @@ class Kannel:
         return None
 
     async def send(self, outbound: Outbound) -> str:
-        """Queue one message at Kannel, which gives no id of its own: the delivery's id stands for it."""
-        text = "".join(self.parts(outbound.text))
+        """Queue one message at Kannel, which gives no id of its own: the delivery's id stands for it.
+
+        Kannel cuts long texts itself, but through the middle of an emoji: such a text goes part by part. Then a failure
+        after the first part leaves the whole unsure.
+        """
+        whole = "".join(self.parts(outbound.text))
+        pieces = [whole] if not sms_text.cut_would_tear(whole) else self.parts(whole)
+        for number, piece in enumerate(pieces, 1):
+            try:
+                await self._queue(outbound, piece, (number, len(pieces)))
+            except SendFailed as failure:
+                if number == 1:
+                    raise
+                raise Unsure(f"part {number}: {failure.reason}") from failure
+        return outbound.delivery_id
+
+    async def _queue(self, outbound: Outbound, text: str, place: tuple[int, int]) -> None:
         coding = {} if sms_text.is_gsm7(text) else {"X-Kannel-Coding": UCS2}
         answered = await gateway.hand_over(
             self._shared.session,
@@ -89,29 +105,30 @@ class Kannel:
             self._settings.send_url,
             self._settings.timeout,
             data=text.encode(),
-            headers={**self._address(outbound), **coding, "Content-Type": "text/plain; charset=utf-8"},
+            headers={**self._address(outbound, place), **coding, "Content-Type": "text/plain; charset=utf-8"},
         )
         if answered.status not in (200, 202):
             raise refusal(answered)
-        return outbound.delivery_id
 
-    def _address(self, outbound: Outbound) -> dict[str, str]:
+    def _address(self, outbound: Outbound, place: tuple[int, int]) -> dict[str, str]:
+        number, total = place
         headers = {
             "X-Kannel-Username": self._settings.username,
             "X-Kannel-Password": self._settings.password.get_secret_value(),
             "X-Kannel-From": self.sender,
             "X-Kannel-To": outbound.address,
             "X-Kannel-SMSC": self._settings.smsc,
-            "X-Kannel-DLR-Mask": str(ALL_RECEIPTS),
-            "X-Kannel-DLR-Url": self._receipt_url(outbound),
+            "X-Kannel-DLR-Mask": str(ALL_RECEIPTS) if number == 1 else "",
+            "X-Kannel-DLR-Url": self._receipt_url(outbound) if number == 1 else "",
+            "X-Kannel-UDH": _concatenation(outbound.delivery_id, number, total) if total > 1 else "",
         }
         return {name: value for name, value in headers.items() if value}
 
     def _receipt_url(self, outbound: Outbound) -> str:
-        """Kannel fills in %d (what happened), %F (the SMSC's id, which tells parts apart) and %A (the SMSC's words)."""
+        """Kannel fills in %d (what happened) and %A (the SMSC's words). It asks for receipts of the first part only."""
         base = gateway.receipt_url(self._settings.callback_url or self._shared.public_url, "kannel", outbound)
         secret = urlencode({"secret": self._settings.inbound_secret.get_secret_value()})
-        return f"{base}?{secret}&status=%d&part=%F&words=%A"
+        return f"{base}?{secret}&status=%d&words=%A"
 
     def routes(self, answer: Answer, record: Record) -> Iterable[web.RouteDef]:
         """Inbound and receipts, by GET and POST; a wrong or missing secret is answered 403."""
@@ -175,7 +192,7 @@ def receipt(delivery_id: str, said: Mapping[str, str]) -> Receipt | None:
     elif status & (FAILED | SMSC_REFUSED | EXPIRED):
         state = DeliveryState.FAILED
     reason = _reason(status, said.get("words", "")) if state is DeliveryState.FAILED else ""
-    return Receipt(delivery_id, state, reason, said.get("part", ""))
+    return Receipt(delivery_id, state, reason)
 
 
 def _reason(status: int, words: str) -> str:
@@ -185,6 +202,12 @@ def _reason(status: int, words: str) -> str:
     return "refused by the SMSC" if status & SMSC_REFUSED else "not delivered"
 
 
+def _concatenation(delivery_id: str, number: int, total: int) -> str:
+    """The header that joins parts (3GPP TS 23.040, 9.2.3.24.1); the same reference for all parts of a delivery."""
+    reference = zlib.crc32(delivery_id.encode()) % 256
+    return "".join(f"%{octet:02x}" for octet in (5, 0, 3, reference, total, number))
+
+
 def _decode(raw: str, coding: str) -> str:
     """Kannel's %b as it came, one character a byte: UTF-16 for coding 2, else UTF-8."""
     text = raw.encode("latin-1")
@@ -192,6 +215,6 @@ def _decode(raw: str, coding: str) -> str:
 
 
 def _respond(text: str) -> web.Response:
-    """The body is the reply; an empty one sends nothing where the service has `omit-empty`. Never 204: it is asked again."""
+    """The body is the reply; an empty one sends nothing where the service has `omit-empty`. 204 is asked again."""
     headers = {} if sms_text.is_gsm7(text) else {"X-Kannel-Coding": UCS2}
     return web.Response(text=text, charset="utf-8", content_type="text/plain", headers=headers)
