@@ -172,7 +172,7 @@ def _text(row: Mapping[str, Any], name: str) -> str:
 
 
 def _code(row: Mapping[str, Any], reasons: list[str]) -> str:
-    code = _text(row, "MaHoSo")
+    code = " ".join(_text(row, "MaHoSo").split())
     if not code:
         reasons.append(ROW["missing"].format(field="MaHoSo"))
     elif not 4 <= len(code) <= _LONGEST_CODE or not _CODE.fullmatch(code):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from knowledge.working_time import VIETNAM, OfficeHours
 from notices.deadlines import DeadlineRules
-from notices.kinds import KINDS, Audience, Hours
+from notices.kinds import KINDS, Audience, Ends, Hours, Kind
 from notices.occasions import DossierChange, DossierFacts, notices_for
 from notices.reminders import next_look, reminders_for, timetable
 from notices.rows import Status
@@ -284,3 +285,32 @@ def test_what_an_event_makes_is_true_at_once_once_and_of_use(before: DossierFact
 def test_every_reminder_that_has_come_is_true_of_the_dossier_as_it_stands(dossier: DossierFacts, days: int) -> None:
     for seed in reminders_for(dossier, NOW + timedelta(days=days), OFFICE, RULES):
         assert still_true(seed.kind, seed.occasion, dossier) is None
+
+
+def documented(kind: Kind) -> str:
+    statuses = (
+        "any" if kind.holds_in == frozenset(Status) else ", ".join(str(int(each)) for each in sorted(kind.holds_in))
+    )
+    hours = kind.useful.total_seconds() / 3600
+    useful = f"{hours:g} hours" if hours < 24 else f"{hours / 24:g} days"
+    ends = {Ends.AGE: "", Ends.DUE: ", at most until the appointed date", Ends.DEADLINE: ", at most until the deadline"}
+    cells = (
+        kind.id,
+        f"`{kind.event}`",
+        kind.what,
+        kind.audience.value,
+        "mandatory" if kind.mandatory else "reminder",
+        kind.lead or "at once",
+        useful + ends[kind.ends],
+        statuses,
+        kind.policy,
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def test_the_documentation_tells_every_kind_as_it_is() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "notices.md").read_text(encoding="utf-8")
+
+    rows = [line for line in text.splitlines() if line.startswith("| N")]
+
+    assert rows == [documented(kind) for kind in KINDS.values()]
