@@ -83,9 +83,13 @@ class SmppCarrier:
         if status != OK:
             return
         self.submitted.append(part)
-        fate = self.fates.get(f"{receiver}/{part.reference[2]}" if part.reference else receiver) or self.fates.get(receiver)
+        fate = self.fates.get(f"{receiver}/{part.reference[2]}" if part.reference else receiver) or self.fates.get(
+            receiver
+        )
         word, error = (fate or "DELIVRD 000").split()
-        told = f"id:{part.id} sub:001 dlvrd:001 submit date:2611220100 done date:2611220100 stat:{word} err:{error} text:"
+        told = (
+            f"id:{part.id} sub:001 dlvrd:001 submit date:2611220100 done date:2611220100 stat:{word} err:{error} text:"
+        )
         if word != "SILENT":
             await self._deliver(receiver, "8188", 0x04, 0, told.encode())
 
