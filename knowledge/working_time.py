@@ -18,6 +18,8 @@ ONE_DAY = timedelta(days=1)
 _FURTHEST = 4_000
 
 Span = tuple[time, time]
+Opening = tuple[datetime, datetime]
+_Day = tuple[tuple[Opening, ...], bool]
 USUAL_DAY: tuple[Span, ...] = ((time(7, 0), time(11, 30)), (time(13, 30), time(17, 0)))
 MORNING: tuple[Span, ...] = ((time(7, 0), time(11, 30)),)
 
@@ -37,6 +39,7 @@ class OfficeHours:
 
     week: tuple[tuple[Span, ...], ...] = field(default_factory=usual_week)
     days_off: DaysOff = field(default_factory=shipped_days_off)
+    _known: dict[date, _Day] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if len(self.week) != 7 or not any(self.week[:5]):
@@ -46,22 +49,27 @@ class OfficeHours:
             if edges != sorted(set(edges)):
                 raise ValueError("spans")
 
-    def spans(self, day: date) -> tuple[tuple[datetime, datetime], ...]:
+    def spans(self, day: date) -> tuple[Opening, ...]:
         """When it is open on that day, in Vietnam's time."""
-        if self.days_off.made_up(day):
-            spans = self.week[0]
-        else:
-            spans = () if self.days_off.holiday(day) else self.week[day.weekday()]
-        return tuple((_at(day, start), _at(day, end)) for start, end in spans)
+        return self._day(day)[0]
 
     def counts(self, day: date) -> bool:
         """Whether it is a working day that the law counts and on which this office is open."""
-        return self.days_off.worked(day) and bool(self.spans(day))
+        return self._day(day)[1]
 
     def is_open(self, moment: datetime) -> bool:
         """Whether somebody is there at that moment; the moment of closing is no longer."""
         local = moment.astimezone(VIETNAM)
         return any(start <= local < end for start, end in self.spans(local.date()))
+
+    def _day(self, day: date) -> _Day:
+        """Remembered, for an import asks of the same few hundred days half a million times."""
+        if (known := self._known.get(day)) is None:
+            made_up = self.days_off.made_up(day)
+            week_day = () if self.days_off.holiday(day) else self.week[day.weekday()]
+            spans = tuple((_at(day, start), _at(day, end)) for start, end in (self.week[0] if made_up else week_day))
+            known = self._known[day] = (spans, bool(spans) and self.days_off.worked(day))
+        return known
 
 
 def next_working_moment(moment: datetime, office: OfficeHours) -> datetime:
@@ -156,7 +164,7 @@ def _hours_back(moment: datetime, left: timedelta, office: OfficeHours) -> datet
     raise ValueError("never open")
 
 
-def _counted_spans(day: date, office: OfficeHours, last: date | None = None) -> Iterator[tuple[datetime, datetime]]:
+def _counted_spans(day: date, office: OfficeHours, last: date | None = None) -> Iterator[Opening]:
     for each in _days(day):
         if last and each > last:
             return

@@ -33,7 +33,7 @@ def reminders_for(
 
 def next_look(facts: DossierFacts, now: datetime, office: OfficeHours, rules: DeadlineRules) -> datetime | None:
     """The next moment at which this dossier has a reminder, if it stays as it is; None where it has none."""
-    return next((each.at for each in timetable(facts, office, rules) if each.at > now), None)
+    return min((at for _, _, at in _timed(facts, office, rules) if at > now), default=None)
 
 
 def _timed(facts: DossierFacts, office: OfficeHours, rules: DeadlineRules) -> Iterator[tuple[str, str, datetime]]:
