@@ -1,0 +1,18 @@
+"""What a citizen can ask: a file each. HANDLERS is the order in which they are asked; the first that answers wins."""
+
+from collections.abc import Awaitable, Callable
+
+from bot.handlers import dossiers, fallback, following, help, human, procedures, refusals
+from bot.turn import Result, Turn
+
+Handler = Callable[[Turn], Awaitable[Result | None]]
+
+HANDLERS: tuple[tuple[str, Handler], ...] = (
+    ("refusals", refusals.answer),
+    ("help", help.answer),
+    ("following", following.answer),
+    ("dossiers", dossiers.answer),
+    ("human", human.answer),
+    ("procedures", procedures.answer),
+    ("fallback", fallback.answer),
+)

@@ -27,6 +27,7 @@ dossiers = Table(
     Column("office_id", BigId, ForeignKey("offices.id"), nullable=False),
     Column("status", SmallInteger, nullable=False),  # 1…10, QĐ of the national portal
     Column("status_at", Moment, nullable=False),  # since when
+    Column("status_known_at", Moment, nullable=False),  # told by the source, else when we learned it
     Column("entries", Facts, nullable=False, default=dict),  # {"9": 2}: how often it entered that status after leaving
     Column("applicant", Sealed, nullable=True),
     Column("phone", Sealed, nullable=True),
@@ -38,6 +39,7 @@ dossiers = Table(
     Column("received_at", Moment, nullable=True),
     Column("due_at", Moment, nullable=True),
     Column("due_by", String(10), nullable=False, default=""),  # source | ours | apology
+    Column("source_due_at", Moment, nullable=True),  # what the source said last: a new word of it wins over all
     Column("our_due_at", Moment, nullable=True),  # what we count: differences are listed for the office
     Column("finished_at", Moment, nullable=True),
     Column("returned_at", Moment, nullable=True),
@@ -47,7 +49,13 @@ dossiers = Table(
     Column("missing_by", Moment, nullable=True),
     Column("fee_due", BigId, nullable=True),  # đồng
     Column("fee_paid", Boolean, nullable=False, default=False),
+    Column("channel", String(10), nullable=False, default=""),  # in_person | online | postal
+    Column("running", Boolean, nullable=False, default=True),  # the legal clock
+    Column("spells", Facts, nullable=False, default=list),  # [[status, since, until]] of the statuses that stop it
+    Column("reappointed", SmallInteger, nullable=False, default=0),
     Column("last_event_at", Moment, nullable=False),
+    Column("look_at", Moment, nullable=True),  # when its next reminder falls: the clock looks at nothing else
+    Column("mark", Digest, nullable=False, default=""),  # of the row as imported: the same row changes nothing
     Column("sample", Boolean, nullable=False, default=False),
     UniqueConstraint("code"),
     Index(None, "phone_hash"),
@@ -56,6 +64,7 @@ dossiers = Table(
     Index(None, "status", "finished_at"),
     Index(None, "status", "last_event_at"),
     Index(None, "request"),
+    Index(None, "look_at"),
 )
 
 dossier_events = Table(
@@ -103,7 +112,7 @@ watched_codes = Table(
 id_locks = Table(
     "id_locks",
     metadata,
-    Column("dossier_id", BigId, ForeignKey("dossiers.id", ondelete="CASCADE"), primary_key=True),
+    Column("code_hash", Digest, primary_key=True),  # of any code, found or not: both leave the same trace
     Column("failures", Integer, nullable=False, default=0),
     Column("until", Moment, nullable=True),
 )

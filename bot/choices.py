@@ -1,0 +1,33 @@
+"""What a short answer means: a number, a label, or words that one of the offered choices says. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from sms_text import unsigned
+
+NUMBER = re.compile(r"^(?:so|chon|bam|phim|cau)?\s*([1-9])\s*[.)]?$")
+
+
+def folded(text: str) -> str:
+    """Lower case, without marks, single spaces."""
+    return " ".join(unsigned(text).lower().split())
+
+
+def chosen(text: str, offered: Sequence[tuple[str, str]]) -> str | None:
+    """What choosing from (label, says) pairs says, by number, label or the very words; None when it chooses nothing."""
+    said = folded(text)
+    number = NUMBER.match(said)
+    if number:
+        place = int(number[1]) - 1
+        return offered[place][1] if place < len(offered) else None
+    for label, says in offered:
+        if said and said in (folded(label), folded(says)):
+            return says
+    return None
+
+
+def is_bare_number(text: str) -> bool:
+    """Only a number, so that it can only be an answer to a question of ours."""
+    return NUMBER.match(folded(text)) is not None

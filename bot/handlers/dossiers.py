@@ -1,0 +1,114 @@
+"""Where a dossier stands: by its code, typed in any way, or by the phone that it was lodged with."""
+
+from __future__ import annotations
+
+import re
+
+from bot import texts
+from bot.choices import folded
+from bot.dossier_lines import describe
+from bot.rendering import fitted
+from bot.turn import Result, Turn
+from dossier_code import CodeReading, find_codes, key, possible_keys, procedure_codes
+from messages import Choice, Reply
+from store import dossiers
+from store.dossiers import Asker, Finding
+
+MOST_AT_ONCE = 3
+MINE = re.compile(
+    r"\b(?:ho so|hs|ket qua|kq)\b.*\b(?:cua (?:toi|minh|em)|toi dau|den dau|xong|co chua|tra cuu|kiem tra)\b"
+    r"|\btra cuu(?: ho so)?$|\bkiem tra ho so\b|^(?:hs|ho so|ma ho so|xong chua|toi dau roi|co chua|bao gio co)$"
+)
+
+
+async def answer(turn: Turn) -> Result | None:
+    """The status of each code in the text; of the sender's own dossiers where none is given but asked for."""
+    codes = await _codes(turn)
+    if any(code.complete for code in codes):
+        return await _answer_codes(turn, [code for code in codes if code.complete][:MOST_AT_ONCE])
+    if codes:
+        return Result(Reply(turn.say(texts.SHORT_CODE, said=codes[0].code)))
+    if turn.answer.intent == "status" or MINE.search(folded(turn.text)):
+        return await _answer_mine(turn)
+    return None
+
+
+async def _codes(turn: Turn) -> tuple[CodeReading, ...]:
+    """The codes in the text; codes of older systems have no pattern, so those are looked for among the known ones."""
+    codes = find_codes(turn.text)
+    digits = any(char.isdigit() for char in turn.text)
+    if any(code.complete for code in codes) or not digits or procedure_codes(turn.text):
+        return codes
+    known = await dossiers.known_keys(turn.tx, possible_keys(turn.text))
+    return find_codes(turn.text, known=known) if known else codes
+
+
+def asker(turn: Turn, digits: str = "") -> Asker:
+    """Who asks, as a look-up counts them: web chat by the network it comes from."""
+    whom = turn.said.network if turn.said.channel == "web" and turn.said.network else turn.said.address
+    return Asker(
+        address_id=turn.person.address_id,
+        channel=turn.said.channel,
+        phone_hash=turn.person.phone_hash,
+        hash=turn.tx.vault.digest("asker", turn.said.channel, whom),
+        at=turn.at,
+        digits=digits,
+    )
+
+
+async def find(turn: Turn, code: CodeReading) -> Finding:
+    """What this asker may see of that code."""
+    return await dossiers.for_citizen(turn.tx, code, asker(turn, code.digits4 or ""), turn.house.rules)
+
+
+async def _answer_codes(turn: Turn, codes: list[CodeReading]) -> Result:
+    findings = [await find(turn, code) for code in codes]
+    counted = tuple(code.key for code, finding in zip(codes, findings, strict=True) if not finding.own)
+    said = [_say(turn, code, finding) for code, finding in zip(codes, findings, strict=True)]
+    text = said[0] if len(said) == 1 else "\n".join(said)
+    last = findings[-1].seen
+    card = findings[0].seen if len(findings) == 1 else None
+    result = Result(
+        Reply(text, card=card),
+        dossier=last.code if last else codes[-1].code,
+        asker_hash=asker(turn).hash,
+        codes=counted,
+    )
+    return result.offering(*_offers(turn, codes[0], findings[0])) if len(codes) == 1 else result
+
+
+def _say(turn: Turn, code: CodeReading, finding: Finding) -> str:
+    if finding.slowed:
+        return turn.say(texts.SLOWED)
+    if finding.ambiguous:
+        return turn.say(texts.AMBIGUOUS)
+    if finding.seen is None:
+        return turn.say(texts.NOT_FOUND, code=code.code)
+    return describe(turn, finding.seen)
+
+
+def _offers(turn: Turn, code: CodeReading, finding: Finding) -> list[Choice]:
+    """What may come next. By SMS only where the reply leaves room for it, so that it stays one part."""
+    if finding.slowed or finding.ambiguous:
+        return []
+    if finding.seen is None:
+        return [Choice(turn.say(texts.LABEL_WAIT), f"THEO DOI {code.code}")]
+    if finding.seen.details is None or turn.plain:
+        return []
+    follow = Choice(turn.say(texts.LABEL_FOLLOW), f"THEO DOI {finding.seen.code}")
+    steps = Choice(turn.say(texts.LABEL_STEPS), f"CAC BUOC {finding.seen.code}")
+    human = Choice(turn.say(texts.LABEL_HUMAN), "GAP CAN BO")
+    own = turn.person.phone_hash is not None and finding.seen.details.followed is False
+    return [steps, follow, human] if own or not finding.seen.details.followed else [steps, human]
+
+
+async def _answer_mine(turn: Turn) -> Result:
+    if turn.person.phone_hash is None:
+        return Result(Reply(turn.say(texts.ASK_CODE)))
+    mine = await dossiers.of_phone(turn.tx, turn.person.phone_hash)
+    if not mine:
+        return Result(Reply(turn.say(texts.ASK_CODE)))
+    if len(mine) == 1:
+        return await _answer_codes(turn, list(find_codes(mine[0].code, known=[key(mine[0].code)]))[:1])
+    lines = [f"{row.code}: {turn.say(texts.STATUSES[row.status])}." for row in mine]
+    return Result(Reply(fitted([turn.say(texts.YOURS), *lines], plain=turn.plain)))

@@ -1,0 +1,39 @@
+"""What is left: greetings, thanks, what is not ours, what is vague; and "I do not know", with a way to a person."""
+
+from __future__ import annotations
+
+from bot import texts
+from bot.choices import is_bare_number
+from bot.turn import Result, Turn
+from messages import Choice, Reply
+
+SENTENCES = {
+    "greeting": texts.GREETING,
+    "thanks": texts.THANKS,
+    "vague": texts.VAGUE,
+    "insult": texts.NOT_OURS,
+    "spam": texts.NOT_OURS,
+    "weather": texts.NOT_OURS,
+    "lottery": texts.NOT_OURS,
+    "chat": texts.NOT_OURS,
+    "topic": texts.NOT_OURS,
+}
+
+
+async def answer(turn: Turn) -> Result:
+    """Always answers. The second time in a row that nothing is understood, a person is offered first."""
+    if is_bare_number(turn.text):
+        return _number(turn)
+    sentence = SENTENCES.get(turn.answer.intent)
+    if sentence is not None:
+        return Result(Reply(turn.say(sentence)))
+    misses = int(turn.remembers("misses") or 0) + 1
+    result = Result(Reply(turn.say(texts.UNKNOWN)), question=turn.text, talk={"misses": misses})
+    return result if turn.plain else result.offering(Choice(turn.say(texts.LABEL_HUMAN), "GAP CAN BO"))
+
+
+def _number(turn: Turn) -> Result:
+    offered = turn.remembers("open") or []
+    if not offered:
+        return Result(Reply(turn.say(texts.NOTHING_ASKED)))
+    return Result(Reply(turn.say(texts.WRONG_NUMBER, count=len(offered))), talk={"open": offered})

@@ -1,0 +1,74 @@
+"""Which level handles a procedure, what papers, what fee, how long, where: an answer, choices, or honesty."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from knowledge.description import describe
+
+from bot import texts
+from bot.choices import folded
+from bot.turn import Result, Turn
+from dossier_code import procedure_codes
+from knowledge.facets import Facet
+from knowledge.library import Answer
+from messages import Choice, Reply
+
+NOT_THAT = re.compile(
+    r"^(?:khong phai(?: cai do| vay| the)?|sai roi|ko phai|k phai|khong dung|nham roi|khac|cai khac)\W*$"
+)
+SHORT_LABELS = {
+    Facet.PAPERS: (texts.LABEL_PAPERS, "giấy tờ gì"),
+    Facet.FEE: (texts.LABEL_FEE, "lệ phí bao nhiêu"),
+    Facet.TIME: (texts.LABEL_TIME, "bao lâu"),
+    Facet.PLACE: (texts.LABEL_PLACE, "nộp ở đâu"),
+}
+
+
+async def answer(turn: Turn) -> Result | None:
+    """Answer about a procedure; a bare "còn lệ phí?" is about the one under discussion."""
+    if NOT_THAT.match(folded(turn.text)) and turn.remembers("asked"):
+        return Result(Reply(turn.say(texts.REPHRASE)), question=turn.remembers("asked"), talk={"topic": None})
+    found = _understood(turn)
+    if found.kind == "answer":
+        return _tell(turn, found)
+    return _offer(turn, found) if found.kind == "choices" else None
+
+
+def _understood(turn: Turn) -> Answer:
+    """By its code, by its words, or as a follow-up of what was talked of."""
+    codes = [code for code in procedure_codes(turn.text) if turn.house.library.get(code)]
+    if codes:
+        facets = turn.house.library.ask(turn.text, topic=codes[0]).facets
+        return replace(turn.answer, kind="answer", codes=(codes[0],), facets=facets)
+    topic = turn.remembers("topic")
+    return turn.house.library.ask(turn.text, topic=topic) if topic else turn.answer
+
+
+def _tell(turn: Turn, found: Answer) -> Result:
+    procedure = turn.house.library.get(found.codes[0])
+    assert procedure is not None, "the library answers with procedures that it holds"
+    today = turn.at.astimezone(turn.house.zone).date()
+    text = describe(procedure, found.facets, on=today, plain=turn.plain, language=turn.language)
+    result = Result(Reply(text), topic=procedure.code, talk={"asked": turn.text, "misses": None})
+    if turn.plain:
+        return result
+    missing = [facet for facet in SHORT_LABELS if facet not in found.facets]
+    offers = [Choice(turn.say(SHORT_LABELS[facet][0]), SHORT_LABELS[facet][1]) for facet in missing]
+    return result.offering(*offers, Choice(turn.say(texts.LABEL_NONE), "không phải"))
+
+
+def _offer(turn: Turn, found: Answer) -> Result:
+    """Ask back, in short names; the chosen one is answered with what was asked of it."""
+    wish = " ".join(_words(facet) for facet in found.facets)
+    choices = [
+        Choice(label, f"TT {code} {wish}".strip()) for code, label in zip(found.codes, found.labels, strict=True)
+    ]
+    return replace(
+        Result(Reply(turn.say(texts.DID_YOU_MEAN)), question=turn.text, talk={"asked": turn.text}).offering(*choices)
+    )
+
+
+def _words(facet: Facet) -> str:
+    return SHORT_LABELS[facet][1] if facet in SHORT_LABELS else ""

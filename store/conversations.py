@@ -1,0 +1,145 @@
+"""Talks with citizens: who writes, what we asked them last, and each message with its reply, once for ever."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ScalarSelect, func, insert, null, select, update
+
+from messages import Choice, Inbound, Reply
+from store.database import Tx
+from store.tables.citizens import addresses, inbound
+
+FIRST_ANSWER = timedelta(seconds=5)
+"""How long a repeat is kept silent while the first answer is under way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who writes: their address, what it refused, the phone it proved, and what the last turn remembered."""
+
+    address_id: int
+    state: str
+    refused: str
+    phone_hash: str | None
+    talk: dict[str, Any]
+    repeat: Reply | None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a turn leaves behind: who answered, what the next turn remembers, and codes looked up by whom."""
+
+    handler: str
+    talk: dict[str, Any]
+    asker_hash: str | None = None
+    codes: tuple[str, ...] = ()
+
+
+async def greet(tx: Tx, said: Inbound) -> Person:
+    """The person behind a message, made if new; in the same statement whether this very message came before.
+
+    The address's row stays locked until the end of the turn, so that two messages of one person follow each other.
+    """
+    phone = tx.vault.digest("phone", said.verified_phone) if said.verified_phone else None
+    row = tx.insert(addresses).values(
+        channel=said.channel,
+        address_hash=tx.vault.digest(said.channel, said.address),
+        address=tx.vault.seal(said.address),
+        phone_hash=phone,
+        created_at=said.received_at,
+        heard_at=said.received_at,
+    )
+    row = row.on_conflict_do_update(
+        index_elements=["channel", "address_hash"],
+        set_={
+            "heard_at": said.received_at,
+            "phone_hash": func.coalesce(row.excluded.phone_hash, addresses.c.phone_hash),
+        },
+    )
+    found = (await tx.execute(row.returning(addresses, *_seen(said)))).one()
+    talk = dict(json.loads(tx.vault.open(found.talk))) if found.talk else {}
+    return Person(found.id, found.state, found.refused, found.phone_hash, talk, _repeat(tx, found, said))
+
+
+async def keep(tx: Tx, said: Inbound, reply: Reply, person: Person, turn: Turn) -> int:
+    """Store message, reply and what the next turn remembers: two statements. The message's row id.
+
+    Raises Duplicate where the same message was stored meanwhile.
+    """
+    kept = insert(inbound).values(
+        channel=said.channel,
+        provider_id=said.provider_id,
+        address_id=person.address_id,
+        text=tx.vault.seal(said.text),
+        reply=tx.vault.seal(_dump(reply)),
+        handler=turn.handler,
+        received_at=said.received_at,
+        answering_until=said.received_at + FIRST_ANSWER,
+        asker_hash=turn.asker_hash if turn.codes else None,
+        codes_hash=tx.vault.digest("codes", *sorted(turn.codes)) if turn.codes else None,
+        codes=len(turn.codes),
+    )
+    row_id = int((await tx.execute(kept.returning(inbound.c.id))).scalar_one())
+    if turn.talk != person.talk:
+        talk = tx.vault.seal(json.dumps(turn.talk, ensure_ascii=False)) if turn.talk else None
+        await tx.execute(update(addresses).where(addresses.c.id == person.address_id).values(talk=talk))
+    return row_id
+
+
+def codes_looked_up(asker_hash: str, since: datetime) -> ScalarSelect[Any]:
+    """How many codes not their own this asker tried since then, found or not; as a part of another statement."""
+    tried = (
+        select(inbound.c.codes_hash, inbound.c.codes)
+        .where(inbound.c.asker_hash == asker_hash, inbound.c.received_at > since)
+        .distinct()
+        .subquery()
+    )
+    return select(func.coalesce(func.sum(tried.c.codes), 0)).scalar_subquery()
+
+
+async def note_answered(tx: Tx, whole: list[tuple[str, str]], at: datetime) -> None:
+    """The first answers to these (channel, provider id) went out whole: from now on repeats get nothing more."""
+    for channel, provider_id in whole:
+        await tx.execute(
+            update(inbound)
+            .where(inbound.c.channel == channel, inbound.c.provider_id == provider_id, inbound.c.answered_at.is_(None))
+            .values(answered_at=at)
+        )
+
+
+async def erase_texts(tx: Tx, before: datetime) -> int:
+    """Forget what was said before that moment; the rows stay, for figures and so that nothing is taken twice."""
+    old = inbound.c.received_at < before
+    changed = await tx.execute(
+        update(inbound).where(old, inbound.c.text.is_not(None)).values(text=null(), reply=null())
+    )
+    return changed.rowcount
+
+
+def _seen(said: Inbound) -> tuple[Any, ...]:
+    """Columns that tell whether this message is stored already."""
+    same = (inbound.c.channel == said.channel) & (inbound.c.provider_id == said.provider_id)
+    wanted = (inbound.c.reply, inbound.c.answering_until, inbound.c.answered_at)
+    return tuple(select(each).where(same).scalar_subquery().label(f"seen_{each.name}") for each in wanted)
+
+
+def _repeat(tx: Tx, found: Any, said: Inbound) -> Reply | None:
+    """None for a new message; marked `repeat` where the first answer went out whole or is still under way."""
+    if found.seen_answering_until is None:
+        return None
+    reply = _load(tx.vault.open(found.seen_reply)) if found.seen_reply else Reply("")
+    gone_out = found.seen_answered_at is not None or said.received_at <= found.seen_answering_until
+    return Reply(reply.text, reply.choices, repeat=gone_out, again=True)
+
+
+def _dump(reply: Reply) -> str:
+    return json.dumps([reply.text, [[each.label, each.says] for each in reply.choices]], ensure_ascii=False)
+
+
+def _load(text: str) -> Reply:
+    said, choices = json.loads(text)
+    return Reply(said, tuple(Choice(*each) for each in choices))

@@ -1,0 +1,134 @@
+"""The catalogue in the database: imported rows, local corrections over them, and the version of it all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from store.database import Tx
+from store.tables.procedures import procedure_versions, procedures, synonyms, versions
+
+KNOWLEDGE = "knowledge"
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureRow:
+    """One procedure to keep: `facts` is its JSON form."""
+
+    code: str
+    name: str
+    current: bool
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What a merge did, in rows."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+
+
+async def merge(tx: Tx, rows: Sequence[ProcedureRow], source: str, at: datetime) -> Merged:
+    """Add or renew procedures by code; corrections stay. A changed one keeps its former facts as a version."""
+    known = {row.code: row for row in (await tx.execute(select(procedures))).all()}
+    new = [each for each in rows if each.code not in known]
+    changed = [each for each in rows if each.code in known and known[each.code].facts != each.facts]
+    await _add(tx, new, source, at)
+    for each in changed:
+        before = known[each.code]
+        await tx.execute(
+            insert(procedure_versions).values(
+                code=each.code, version=before.version, facts=before.facts, in_force_from=before.updated_at
+            )
+        )
+        await tx.execute(
+            update(procedures)
+            .where(procedures.c.code == each.code)
+            .values(
+                name=each.name,
+                current=each.current,
+                facts=each.facts,
+                source=source,
+                version=before.version + 1,
+                updated_at=at,
+            )
+        )
+    if new or changed:
+        await raise_version(tx)
+    return Merged(len(new), len(changed), len(rows) - len(new) - len(changed))
+
+
+async def _add(tx: Tx, rows: Sequence[ProcedureRow], source: str, at: datetime) -> None:
+    for start in range(0, len(rows), BATCH):
+        await tx.execute(
+            insert(procedures),
+            [
+                {
+                    "code": each.code,
+                    "name": each.name,
+                    "facts": each.facts,
+                    "current": each.current,
+                    "source": source,
+                    "corrections": {},
+                    "version": 1,
+                    "updated_at": at,
+                }
+                for each in rows[start : start + BATCH]
+            ],
+        )
+
+
+async def correct(tx: Tx, code: str, corrections: dict[str, Any]) -> bool:
+    """Lay an official's corrections over the imported facts; later imports keep them."""
+    done = await tx.execute(update(procedures).where(procedures.c.code == code).values(corrections=corrections))
+    await raise_version(tx)
+    return done.rowcount > 0
+
+
+async def all_facts(tx: Tx) -> list[dict[str, Any]]:
+    """The facts of every procedure, corrections laid over them."""
+    rows = (await tx.execute(select(procedures.c.facts, procedures.c.corrections))).all()
+    return [{**row.facts, **row.corrections} for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """The version of a procedure that is in force, and what it says of the time it takes."""
+
+    version: int
+    time: str
+
+
+async def in_force(tx: Tx, codes: Iterable[str]) -> dict[str, InForce]:
+    """What is in force now of each known code."""
+    wanted = select(procedures).where(procedures.c.code.in_(list(codes)))
+    found = {}
+    for row in (await tx.execute(wanted)).all():
+        time = {**row.facts, **row.corrections}.get("time") or {}
+        found[row.code] = InForce(row.version, time.get("text", "") if isinstance(time, dict) else str(time))
+    return found
+
+
+async def live_synonyms(tx: Tx) -> list[tuple[str, str]]:
+    """What people say, and what it means: only what was approved."""
+    rows = select(synonyms.c.says, synonyms.c.means).where(synonyms.c.state == "live").order_by(synonyms.c.id)
+    return [(row.says, row.means) for row in (await tx.execute(rows)).all()]
+
+
+async def version(tx: Tx) -> int:
+    """The number that rises with each change of the knowledge; every process reloads when it does."""
+    number = await tx.scalar(select(versions.c.number).where(versions.c.name == KNOWLEDGE))
+    return int(number or 0)
+
+
+async def raise_version(tx: Tx) -> None:
+    """Let every process load the knowledge anew."""
+    row = tx.insert(versions).values(name=KNOWLEDGE, number=1)
+    await tx.execute(row.on_conflict_do_update(index_elements=["name"], set_={"number": versions.c.number + 1}))

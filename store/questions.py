@@ -1,0 +1,59 @@
+"""Questions that were not understood, kept to learn from: without personal data, and with no link to who asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+
+from sms_text import unsigned
+from store.database import Tx
+from store.tables.procedures import questions
+
+PERSONAL = re.compile(
+    r"[\w.+-]+@[\w-]+\.[\w.]+"  # an e-mail address
+    r"|[A-Za-z0-9.]*\d[\d.\-/ ]{4,}\d[A-Za-z0-9.\-]*"  # codes, phones and IDs: runs of six digits and more
+)
+_KIN = r"(?:con|vợ|vo|chồng|chong|ba|bố|bo|mẹ|me)(?: (?:tôi|toi|em|mình|minh))?"
+_WHO = rf"(?:tôi|toi|em|mình|minh|cháu|chau|{_KIN}|ông|bà|anh|chị)"
+_ENDS = r"(?=[,.;?!]|\s(?:muốn|muon|cần|can|hỏi|hoi)\b|$)"
+NAMES = re.compile(
+    rf"\b({_WHO}\s+(?:tên|ten)(?:\s+(?:là|la))?|(?:họ )?tên là|(?:ho )?ten la)\s+[^\d,.;?!]{{2,40}}?{_ENDS}",
+    re.IGNORECASE,
+)
+
+
+async def keep(tx: Tx, text: str, kind: str, shown: Sequence[str], at: datetime) -> None:
+    """Keep one question, its personal data taken out; only the day is kept of the moment."""
+    bare = without_personal_data(text)
+    await tx.execute(
+        insert(questions).values(
+            text=bare, gist=_gist(bare), kind=kind, shown=list(shown), on_day=at.date().isoformat(), settled=False
+        )
+    )
+
+
+async def groups(tx: Tx, limit: int = 50) -> list[Any]:
+    """Open questions by gist, the most asked first: gist, example, count."""
+    asked = func.count()
+    grouped = select(questions.c.gist, func.min(questions.c.text).label("example"), asked.label("times"))
+    grouped = grouped.where(questions.c.settled.is_(False)).group_by(questions.c.gist)
+    return list((await tx.execute(grouped.order_by(asked.desc(), questions.c.gist).limit(limit))).all())
+
+
+async def settle(tx: Tx, gist: str) -> int:
+    """A synonym or an answer was added for these."""
+    done = await tx.execute(update(questions).where(questions.c.gist == gist).values(settled=True))
+    return done.rowcount
+
+
+def without_personal_data(text: str) -> str:
+    """The question alone: no codes, phones, IDs, addresses of e-mail, or names after "tôi tên", "con tôi tên"."""
+    return " ".join(NAMES.sub(r"\1 …", PERSONAL.sub("…", text)).split())[:300]
+
+
+def _gist(text: str) -> str:
+    return " ".join(re.sub(r"[^\w ]", " ", unsigned(text).lower()).split())[:200]

@@ -1,0 +1,135 @@
+import pytest
+
+from sms_text import count
+from store import questions
+from tests.people import Person
+
+
+async def test_a_procedure_question_is_answered_with_level_place_time_and_fee_in_one_part(stranger: Person) -> None:
+    heard = await stranger.says("dang ky khai sinh lam o dau")
+
+    assert "khai sinh" in heard.lower()
+    assert "xa" in heard.lower()
+    assert heard.isascii()
+    assert count(heard) == 1
+
+
+async def test_a_follow_up_is_about_the_same_procedure(stranger: Person) -> None:
+    await stranger.says("lam so do can giay to gi")
+    if stranger.choices:
+        await stranger.says("1")
+
+    heard = await stranger.says("con le phi?")
+
+    assert "phi" in heard.lower()
+    assert "chua hieu" not in heard
+
+
+async def test_a_follow_up_without_a_topic_is_asked_back(stranger: Person) -> None:
+    heard = await stranger.says("con le phi?")
+
+    assert "giay to gi" in heard
+
+
+async def test_a_topic_is_forgotten_after_half_an_hour(stranger: Person) -> None:
+    await stranger.says("dang ky khai sinh lam o dau")
+    stranger.waits(minutes=31)
+
+    assert "giay to gi" in await stranger.says("con le phi?")
+
+
+async def test_a_topic_survives_a_restart_because_it_is_stored(stranger: Person) -> None:
+    await stranger.says("dang ky khai sinh lam o dau")
+    again = Person(stranger.database, stranger.house, stranger.now, stranger.address)
+
+    assert "phi" in (await again.says("con le phi?")).lower()
+
+
+async def test_choices_are_numbered_by_sms_and_a_number_chooses(stranger: Person) -> None:
+    heard = await stranger.says("tro cap")
+
+    assert "1." in heard
+    assert "2." in heard
+    assert count(heard) == 1
+    assert "Ong/Ba hoi thu tuc nao" not in await stranger.says("1")
+
+
+async def test_a_number_beyond_the_choices_is_told_so_and_the_choices_stay_open(stranger: Person) -> None:
+    await stranger.says("tro cap")
+
+    assert "tu 1 den" in await stranger.says("9")
+    assert "tu 1 den" not in await stranger.says("1")
+
+
+async def test_a_number_that_answers_nothing_is_not_taken_for_a_question(stranger: Person) -> None:
+    assert "ma ho so" in await stranger.says("7")
+
+
+async def test_chat_gets_accents_and_buttons(visitor: Person) -> None:
+    heard = await visitor.says("đăng ký khai sinh làm ở đâu")
+
+    assert "xã" in heard
+    assert "Giấy tờ" in visitor.choices
+
+
+@pytest.mark.parametrize("text", ["chao ban", "cam on nhieu nha"])
+async def test_greetings_and_thanks_are_answered_kindly(stranger: Person, text: str) -> None:
+    heard = await stranger.says(text)
+
+    assert "chua hieu" not in heard
+    assert heard
+
+
+async def test_what_is_not_known_is_said_so_with_a_way_to_a_person_and_kept_without_personal_data(
+    stranger: Person,
+) -> None:
+    heard = await stranger.says("toi ten Nguyen Thi Hoa, sdt 0912345678, muon cap phep bay len sao hoa thi sao")
+
+    kept = await _kept(stranger)
+    assert "GAP CAN BO" in heard or "1." in heard
+    assert all("0912345678" not in text and "Hoa" not in text.replace("hoa", "") for text in kept)
+
+
+async def test_not_that_is_kept_as_a_question_to_learn_from(visitor: Person) -> None:
+    await visitor.says("đăng ký khai sinh làm ở đâu")
+
+    heard = await visitor.says("không phải")
+
+    assert "hỏi cách khác" in heard
+    assert await _kept(visitor) == ["đăng ký khai sinh làm ở đâu"]
+
+
+async def test_a_person_is_named_with_telephone_and_hours(applicant: Person) -> None:
+    heard = await applicant.says("gap can bo")
+
+    assert "0290 000 0101" in heard
+    assert "Mot cua P.Song Mau" in heard
+    assert count(heard) == 1
+
+
+async def test_help_says_what_can_be_sent(stranger: Person) -> None:
+    assert "GAP CAN BO" in await stranger.says("tro giup")
+    assert "GAP CAN BO" in await stranger.says("")
+
+
+async def test_the_same_message_is_taken_once_for_ever(stranger: Person) -> None:
+    first = await stranger.says("dang ky khai sinh lam o dau", provider_id="sandbox:1")
+    stranger.waits(days=3)
+
+    again = await stranger.says("dang ky khai sinh lam o dau", provider_id="sandbox:1")
+
+    assert again == first
+    assert stranger.heard[-1].again
+
+
+async def test_a_replayed_choice_does_not_advance(stranger: Person) -> None:
+    await stranger.says("tro cap")
+    first = await stranger.says("1", provider_id="sandbox:2")
+    await stranger.says("xyz abc")
+
+    assert await stranger.says("1", provider_id="sandbox:2") == first
+
+
+async def _kept(person: Person) -> list[str]:
+    async with person.database.read() as tx:
+        return [row.example for row in await questions.groups(tx)]
