@@ -1,0 +1,334 @@
+"""From what a one-stop system sends to dossiers, events and notices: judged whole, then merged in batches.
+
+A batch is read twice: the first time nothing is written, and a batch that is cut off, empty or without a column is
+refused whole; the second time it is merged, a transaction for some hundreds of rows, so that look-ups go on meanwhile.
+Every step can be told again: the same row, event or notice is there once. A crash half-way is mended by the same file.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cache
+from itertools import islice
+from typing import Any
+
+from knowledge import catalogue
+from knowledge.working_time import OfficeHours
+from notices.deadlines import DeadlineRules, Term, read_term
+from notices.merging import Merged, Place, facts_of, lay_over, step_over
+from notices.occasions import DossierChange, NoticeSeed, notices_for
+from notices.reminders import next_look
+from notices.rows import Batch, BatchRefused, DossierRow, Refusal, StepRow
+from store import dossier_import, offices, procedures, recipients
+from store.database import Database, Tx
+from store.notices import NoticeState, Seed, add_notices
+
+BATCH = 500
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How an import is taken: `full` is a complete export, `confirmed` allows more notices than `confirm_above`."""
+
+    source: str
+    full: bool = False
+    dry_run: bool = False
+    confirmed: bool = False
+    confirm_above: int = 1000
+    sample: bool = False
+    deadlines: DeadlineRules = DeadlineRules()
+    hours: Mapping[str, OfficeHours] = field(default_factory=dict)
+    progress: Progress = lambda count: None
+
+
+@dataclass(slots=True)
+class Summary:
+    """What an import did, or would do: rows new, changed, same and refused; notices by kind; what to look at."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    steps: int = 0
+    refused: list[Refusal] = field(default_factory=list)
+    notices: Counter[str] = field(default_factory=Counter)
+    expired: int = 0
+    unknown_offices: set[str] = field(default_factory=set)
+    unknown_procedures: set[str] = field(default_factory=set)
+    no_sms: list[str] = field(default_factory=list)
+    baseline: bool = False
+
+    @property
+    def accepted(self) -> int:
+        """Rows taken."""
+        return self.new + self.changed + self.same + self.steps
+
+
+class NeedsConfirmation(Exception):
+    """More notices would go out than may go without somebody's word."""
+
+    def __init__(self, summary: Summary) -> None:
+        super().__init__(sum(summary.notices.values()))
+        self.summary = summary
+
+
+class _Undo(Exception):
+    """Ends a transaction of a dry run."""
+
+
+async def take(database: Database, read: Callable[[], Batch], terms: Terms, now: datetime) -> Summary:
+    """Take a batch; `read` opens it from its beginning each time. The summary.
+
+    Raises BatchRefused when it cannot be taken whole, NeedsConfirmation when it would send too much: then nothing has
+    changed.
+    """
+    rows = sum(1 for _ in read().rows)
+    async with database.read() as tx:
+        source = await dossier_import.read_source(tx, terms.source)
+        if terms.full:
+            await _refuse_half(tx, terms.source, rows)
+    baseline = source is None or source.baseline_at is None
+    if not baseline and not terms.confirmed and not terms.dry_run and rows * 2 > terms.confirm_above:
+        await _refuse_flood(database, read, terms, now)
+    intake = _Intake(database, terms, now, Summary(baseline=baseline))
+    await intake.merge(read())
+    if not terms.dry_run:
+        async with database.begin() as tx:
+            await dossier_import.note_source(tx, terms.source, rows, now)
+    return intake.summary
+
+
+async def _refuse_half(tx: Tx, source: str, rows: int) -> None:
+    known = await dossier_import.count_of(tx, source)
+    if rows * 2 < known:
+        raise BatchRefused("shrunk", f"a full export with {rows} rows, where {known} dossiers are known")
+
+
+async def _refuse_flood(database: Database, read: Callable[[], Batch], terms: Terms, now: datetime) -> None:
+    trial = Terms(terms.source, dry_run=True, deadlines=terms.deadlines, hours=terms.hours, sample=terms.sample)
+    intake = _Intake(database, trial, now, Summary())
+    await intake.merge(read())
+    if sum(intake.summary.notices.values()) > terms.confirm_above:
+        raise NeedsConfirmation(intake.summary)
+
+
+class _Intake:
+    """One import under way."""
+
+    def __init__(self, database: Database, terms: Terms, now: datetime, summary: Summary) -> None:
+        self.database, self.terms, self.now, self.summary = database, terms, now, summary
+        self.offices: dict[str, int] = {}
+        self.versions: dict[str, tuple[int, Term | None]] = {}
+
+    async def merge(self, batch: Batch) -> None:
+        """Batch after batch, each in a transaction of its own."""
+        async with self.database.read() as tx:
+            self.offices = await offices.office_ids(tx)
+        for some in _in_batches(batch.rows):
+            try:
+                async with self.database.begin() as tx:
+                    await self._take(tx, some)
+                    if self.terms.dry_run:
+                        raise _Undo
+            except _Undo:
+                self.offices = {name: value for name, value in self.offices.items() if value > 0}
+            self.terms.progress(len(some))
+
+    async def _take(self, tx: Tx, rows: Sequence[DossierRow | StepRow | Refusal]) -> None:
+        self.summary.refused += [row for row in rows if isinstance(row, Refusal)]
+        told = {row.code: row for row in rows if isinstance(row, DossierRow)}  # the last word on a code holds
+        steps = [row for row in rows if isinstance(row, StepRow)]
+        known = await dossier_import.find(tx, {*told, *(step.code for step in steps)})
+        await self._know_procedures(tx, told)
+        work = _Work({code: dict(values) for code, values in known.items()})
+        for row in told.values():
+            await self._take_row(tx, row, known.get(row.code), work)
+        for step in sorted(steps, key=lambda each: each.at):
+            self._take_step(step, work)
+        await self._write(tx, known, work)
+
+    async def _take_row(self, tx: Tx, row: DossierRow, known: Mapping[str, Any] | None, work: _Work) -> None:
+        mark = tx.vault.digest("row", repr(row))
+        if known is not None and known["mark"] == mark:
+            self.summary.same += 1
+            return
+        place = await self._place(tx, row)
+        merged = lay_over(known, row, place)
+        values = {**merged.values, "mark": mark, "source": self.terms.source, "sample": self.terms.sample}
+        kind = "none" if not row.phone else "mobile" if row.sms else "landline"
+        person = {"name": row.applicant_name, "phone": row.phone, "kind": kind}
+        person |= {"email": row.email, "id_last4": row.id_last4}
+        columns = dossier_import.person_columns(tx, row.code, person)
+        kept = {name: value for name, value in columns.items() if known is None or value is not None}
+        work.values[row.code] = {**(known or {}), **values, **kept}
+        self._count(row, known)
+        self._happened(tx, work, row.code, known, merged)
+
+    def _count(self, row: DossierRow, known: Mapping[str, Any] | None) -> None:
+        if known is None:
+            self.summary.new += 1
+        else:
+            self.summary.changed += 1
+        if row.phone_fault:
+            self.summary.no_sms.append(row.code)
+
+    def _happened(
+        self,
+        tx: Tx,
+        work: _Work,
+        code: str,
+        known: Mapping[str, Any] | None,
+        merged: Merged,
+        step: StepRow | None = None,
+    ) -> None:
+        """Note the event, and the notices that it makes."""
+        values = work.values[code]
+        status = int(values["status"]) if step is None else (int(step.status) if step.status else None)
+        words = (step.content, step.unit, step.officer) if step else ("", "", "")
+        if merged.moved or step is not None:
+            mark = tx.vault.digest("event", str(status), merged.at.isoformat(), *words)
+            work.events.append((code, {"at": merged.at, "status": status, "mark": mark, **_step_columns(step)}))
+        if merged.moved:
+            before = facts_of(known) if known is not None else None
+            work.changes.append((code, DossierChange(before, facts_of(values), merged.at)))
+
+    def _take_step(self, step: StepRow, work: _Work) -> None:
+        known = work.values.get(step.code)
+        if known is None:
+            self.summary.refused.append(Refusal(-1, step.code, ("unknown dossier",)))
+            return
+        merged = step_over(known, step)
+        work.values[step.code] = merged.values
+        work.touched.add(step.code)
+        self.summary.steps += 1
+        work.steps.append((step, known, merged))
+
+    async def _write(self, tx: Tx, known: Mapping[str, Mapping[str, Any]], work: _Work) -> None:
+        for step, before, merged in work.steps:
+            self._happened(tx, work, step.code, before, merged, step)
+        for values in work.values.values():
+            hours = self._hours(values["office_id"])
+            values["look_at"] = next_look(facts_of(values), self.now, hours, self.terms.deadlines)
+        new = [values for code, values in work.values.items() if code not in known]
+        changed = [values for code, values in work.values.items() if code in known and values != known[code]]
+        ids = await dossier_import.write(tx, new, changed)
+        ids |= {code: values["id"] for code, values in known.items()}
+        await dossier_import.add_events(tx, [{"dossier_id": ids[code], **event} for code, event in work.events])
+        await self._tell(tx, ids, work)
+        await self._tell_waiting(tx, ids, new)
+
+    async def _tell(self, tx: Tx, ids: Mapping[str, int], work: _Work) -> None:
+        """Notices of what happened, to the applicant and to who follows; none for the first import of a source."""
+        if self.summary.baseline or not work.changes:
+            return
+        whom = await recipients.told(tx, [ids[code] for code, _ in work.changes])
+        seeds = [
+            self._seed(seed, recipient, ids[code], work.values[code]["office_id"])
+            for code, change in work.changes
+            for seed in notices_for(change)
+            for recipient in whom[ids[code]]
+        ]
+        await self._add(tx, seeds)
+
+    async def _tell_waiting(self, tx: Tx, ids: Mapping[str, int], new: Sequence[Mapping[str, Any]]) -> None:
+        """Who asked for a code that is here now is told once, the first import of a source included."""
+        keys = {values["code_key"]: values for values in new}
+        if not keys:
+            return
+        useful = self.now + timedelta(days=30)
+        seeds = [
+            Seed(
+                "MA_DA_CO",
+                "1",
+                f"address:{address_id}",
+                self.now,
+                dossier_id=ids[keys[code_key]["code"]],
+                office_id=keys[code_key]["office_id"],
+                useful_until=useful,
+            )
+            for code_key, address_id in await dossier_import.arrivals(tx, keys, self.now)
+        ]
+        await self._add(tx, seeds)
+
+    async def _add(self, tx: Tx, seeds: Sequence[Seed]) -> None:
+        """What is past its use becomes an expired notice, so that somebody sees that nobody was told."""
+        await add_notices(tx, seeds, self.now)
+        for seed in seeds:
+            if seed.state is NoticeState.EXPIRED:
+                self.summary.expired += 1
+            else:
+                self.summary.notices[seed.kind] += 1
+
+    def _seed(self, seed: NoticeSeed, recipient: str, dossier_id: int, office_id: int) -> Seed:
+        stale = seed.useful_until <= self.now
+        return Seed(
+            seed.kind,
+            seed.occasion,
+            recipient,
+            max(seed.at, self.now),
+            dossier_id=dossier_id,
+            office_id=office_id,
+            facts=seed.facts,
+            useful_until=seed.useful_until,
+            state=NoticeState.EXPIRED if stale else NoticeState.WAITING,
+            reason="too-old" if stale else "",
+        )
+
+    async def _place(self, tx: Tx, row: DossierRow) -> Place:
+        office_id = self.offices.get(row.office_code) or self.offices.get(row.office_name)
+        if office_id is None:
+            office_id = await offices.note_unknown(tx, row.office_code, row.office_name)
+            self.offices[row.office_code or row.office_name] = office_id
+            self.summary.unknown_offices.add(row.office_name or row.office_code)
+        version, term = self.versions.get(row.procedure_code, (0, None))
+        return Place(self.now, office_id, self._hours(office_id), self.terms.deadlines, term, version)
+
+    def _hours(self, office_id: int) -> OfficeHours:
+        return self.terms.hours.get(str(office_id)) or _USUAL
+
+    async def _know_procedures(self, tx: Tx, told: Mapping[str, DossierRow]) -> None:
+        """The version in force and the term of each procedure that these rows name."""
+        wanted = {row.procedure_code for row in told.values() if row.procedure_code} - set(self.versions)
+        if not wanted:
+            return
+        found = await procedures.in_force(tx, wanted)
+        for code in wanted:
+            row = found.get(code)
+            time = row.time if row else _shipped_times().get(code)
+            self.versions[code] = (row.version if row else 0, read_term(time) if time else None)
+            if time is None:
+                self.summary.unknown_procedures.add(code)
+
+
+@dataclass(slots=True)
+class _Work:
+    """What a batch makes, before it is written."""
+
+    values: dict[str, dict[str, Any]]
+    events: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    changes: list[tuple[str, DossierChange]] = field(default_factory=list)
+    steps: list[tuple[StepRow, Mapping[str, Any], Merged]] = field(default_factory=list)
+    touched: set[str] = field(default_factory=set)
+
+
+_USUAL = OfficeHours()
+
+
+@cache
+def _shipped_times() -> dict[str, str]:
+    """What the shipped catalogue says of each procedure's time, for those that were not imported."""
+    return {procedure.code: procedure.time.text for procedure in catalogue.load()}
+
+
+def _step_columns(step: StepRow | None) -> dict[str, Any]:
+    if step is None:
+        return {"unit": "", "officer": "", "content": "", "due_at": None}
+    return {"unit": step.unit, "officer": step.officer, "content": step.content, "due_at": step.due_at}
+
+
+def _in_batches(rows: Iterator[DossierRow | StepRow | Refusal]) -> Iterator[list[DossierRow | StepRow | Refusal]]:
+    while some := list(islice(rows, BATCH)):
+        yield some

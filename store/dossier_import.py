@@ -1,0 +1,82 @@
+"""What intake writes: sources, dossiers and their events, in batches; and who waited for a code that now came."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, func, insert, select, update
+
+from store.database import Tx
+from store.dossiers import id_digits_hash
+from store.tables.dossiers import dossier_events, dossiers, sources, watched_codes
+
+Values = dict[str, Any]
+
+
+async def read_source(tx: Tx, name: str) -> Any:
+    """What is known of a source: baseline_at, last_at, last_rows; None before its first import."""
+    return (await tx.execute(select(sources).where(sources.c.name == name))).one_or_none()
+
+
+async def note_source(tx: Tx, name: str, rows: int, at: datetime) -> None:
+    """An import of this source is complete; its first one is the baseline."""
+    row = tx.insert(sources).values(name=name, baseline_at=at, last_at=at, last_rows=rows)
+    kept = {"baseline_at": func.coalesce(sources.c.baseline_at, at), "last_at": at, "last_rows": rows}
+    await tx.execute(row.on_conflict_do_update(index_elements=["name"], set_=kept))
+
+
+async def count_of(tx: Tx, source: str) -> int:
+    """How many dossiers this source has told."""
+    return int(await tx.scalar(select(func.count()).select_from(dossiers).where(dossiers.c.source == source)) or 0)
+
+
+async def find(tx: Tx, codes: Collection[str]) -> dict[str, Values]:
+    """The dossiers with these codes as they stand, by code, locked until the transaction ends."""
+    wanted = select(dossiers).where(dossiers.c.code.in_(codes)).with_for_update()
+    return {row["code"]: dict(row) for row in (await tx.execute(wanted)).mappings()}
+
+
+async def write(tx: Tx, new: Sequence[Values], changed: Sequence[Values]) -> dict[str, int]:
+    """Insert and update whole rows; the ids of both, by code."""
+    if new:
+        await tx.execute(insert(dossiers), list(new))
+    if changed:
+        kept = ("id", "code", "code_key")
+        columns: Values = {name: bindparam(f"new_{name}") for name in changed[0] if name not in kept}
+        statement = update(dossiers).where(dossiers.c.id == bindparam("old_id")).values(columns)
+        rows = [{"old_id": each["id"], **{f"new_{name}": each[name] for name in columns}} for each in changed]
+        await tx.execute(statement, rows)
+    ids = {each["code"]: each["id"] for each in changed}
+    if new:
+        wanted = select(dossiers.c.code, dossiers.c.id).where(dossiers.c.code.in_([each["code"] for each in new]))
+        ids |= {row.code: row.id for row in (await tx.execute(wanted)).all()}
+    return ids
+
+
+async def add_events(tx: Tx, events: Sequence[Values]) -> None:
+    """Add what happened; the same event told again changes nothing."""
+    if events:
+        await tx.execute(tx.insert(dossier_events).on_conflict_do_nothing(), list(events))
+
+
+async def arrivals(tx: Tx, keys: Collection[str], at: datetime) -> list[tuple[str, int]]:
+    """Who waited for these codes (key, address id); they wait no longer."""
+    waiting = watched_codes.c.code_key.in_(keys) & watched_codes.c.ended_at.is_(None)
+    ended = update(watched_codes).where(waiting).values(ended_at=at, ended_by="told")
+    rows = await tx.execute(ended.returning(watched_codes.c.code_key, watched_codes.c.address_id))
+    return [(row.code_key, row.address_id) for row in rows]
+
+
+def person_columns(tx: Tx, code: str, person: Mapping[str, str]) -> Values:
+    """The applicant's columns, sealed and hashed; `person` has name, phone (E.164), kind, email, id_last4."""
+    phone, email, digits = person["phone"], person["email"], person["id_last4"]
+    return {
+        "applicant": tx.vault.seal(person["name"]) if person["name"] else None,
+        "phone": tx.vault.seal(phone) if phone else None,
+        "phone_hash": tx.vault.digest("phone", phone) if phone else None,
+        "phone_kind": person["kind"],
+        "email": tx.vault.seal(email) if email else None,
+        "id_hash": id_digits_hash(tx, code, digits) if digits else None,
+    }
