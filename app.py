@@ -1,0 +1,264 @@
+"""All wiring in one file: what is opened, what is handed to whom, and in which order it is closed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import aiohttp
+
+from bot import conversation
+from bot.turn import House
+from config import Config, secret_keys
+from knowledge import catalogue
+from knowledge.library import Library
+from knowledge.national import merge_all
+from knowledge.office import LONGEST_SHORT, Office, read_hours
+from knowledge.procedure import Level
+from knowledge.stored import from_facts
+from knowledge.working_time import OfficeHours
+from messages import Channel, Inbound, Reply
+from notices import content, looking, watching
+from notices.deadlines import DeadlineRules
+from notices.dispatch import Dispatcher
+from notices.receipts import Receipts
+from notices.rows import Status
+from notices.rules import Rules
+from schedule import Work
+from sms_gateway.gateway import Shared
+from sms_gateway.sandbox import Sandbox
+from store import conversations, migrations, offices, procedures
+from store.database import Database, Unavailable
+from store.dossiers import Rules as PrivacyRules
+from store.vault import Vault
+from web.parts import Parts
+
+log = logging.getLogger(__name__)
+RELOAD_SECONDS = 2.0
+"""How often each process looks whether the knowledge changed; it is loaded anew within five seconds."""
+
+
+@dataclass(slots=True)
+class Service:
+    """Everything that is open. `house` is replaced whole when the knowledge changes."""
+
+    config: Config
+    database: Database
+    house: House
+    channels: Mapping[str, Channel]
+    dispatcher: Dispatcher
+    receipts: Receipts
+    version: int
+    whole: list[tuple[str, str]] = field(default_factory=list)
+
+    async def answer(self, said: Inbound) -> Reply:
+        """One turn."""
+        return await conversation.answer(self.database, self.house, said)
+
+    async def answered(self, said: Inbound) -> None:
+        """The first answer to this message went out whole; noted in batches by `note_answers`."""
+        self.whole.append((said.channel, said.provider_id))
+
+    def parts(self) -> Parts:
+        """What the pages are built from."""
+        real = bool(self.config.sms.gateway)
+        return Parts(
+            database=self.database,
+            config=self.config,
+            answer=self.answer,
+            answered=self.answered,
+            record=self.receipts.record,
+            channels=tuple(dict.fromkeys(self.channels.values())),
+            checks={"database": self._check_database},
+            simulator=self.config.sandbox.enabled and not real,
+            sms_channel="sandbox" if real else "sms",
+            wake=self.dispatcher.wake,
+        )
+
+    async def _check_database(self) -> str:
+        try:
+            async with self.database.read() as tx:
+                await procedures.version(tx)
+        except Unavailable as error:
+            return str(error)
+        return ""
+
+    async def refresh(self) -> None:
+        """Load the knowledge anew if its version rose."""
+        async with self.database.read() as tx:
+            version = await procedures.version(tx)
+        if version != self.version:
+            self.house, self.version = await read_house(self.config, self.database)
+
+    async def keep_fresh(self, stop: asyncio.Event) -> None:
+        """Refresh the knowledge and note whole answers until `stop`."""
+        while not stop.is_set():
+            try:
+                await self.refresh()
+                await self.note_answers()
+            except Unavailable:
+                log.warning("the database is not there; trying again")
+            await _wait(stop, RELOAD_SECONDS)
+
+    def jobs(self) -> dict[str, Work]:
+        """What each timed job of schedule.JOBS does."""
+        return {"look": self._look, "watches": self._end_watches, "retention": self._erase}
+
+    async def _look(self, now: datetime) -> str:
+        hours = await office_hours(self.database)
+        return f"{await looking.look(self.database, hours, deadline_rules(self.config), now)} dossiers"
+
+    async def _end_watches(self, now: datetime) -> str:
+        return f"{await watching.end(self.database, self.config.notices.watch_days, now)} codes"
+
+    async def _erase(self, now: datetime) -> str:
+        async with self.database.begin() as tx:
+            before = now - timedelta(days=self.config.privacy.text_days)
+            return f"{await conversations.erase_texts(tx, before)} texts"
+
+    async def note_answers(self) -> None:
+        """Write down which first answers went out whole."""
+        whole, self.whole = self.whole, []
+        if whole:
+            async with self.database.begin() as tx:
+                await conversations.note_answered(tx, whole, datetime.now(UTC))
+
+
+@asynccontextmanager
+async def open_service(config: Config) -> AsyncIterator[Service]:
+    """Open the database (on SQLite its tables are made), the knowledge, the channels and the dispatcher."""
+    async with AsyncExitStack() as stack:
+        database = open_database(config)
+        stack.push_async_callback(database.close)
+        if not database.on_postgresql:
+            await migrations.upgrade(database)
+        http = await stack.enter_async_context(aiohttp.ClientSession())
+        channels = open_channels(config, http)
+        wording = content.Service(config.service.lookup_page, config.service.hotline)
+        dispatcher = Dispatcher(database, channels, content.make_content(wording), dispatch_rules(config))
+        receipts = Receipts(database, _now, dispatcher.wake)
+        house, version = await read_house(config, database)
+        service = Service(config, database, house, channels, dispatcher, receipts, version)
+        yield service
+        await service.note_answers()
+
+
+def open_channels(config: Config, http: aiohttp.ClientSession) -> dict[str, Channel]:
+    """The ways to people that the configuration enables, by name."""
+    shared = Shared(http, config.service.public_url, language=config.service.language)
+    return {"sms": Sandbox(config.sandbox, shared)} if config.sandbox.enabled else {}
+
+
+def open_database(config: Config) -> Database:
+    """The database that the configuration names, with the vault of its secret."""
+    file = sqlite_file(config)
+    return Database(config.database.url, Vault(secret_keys(config, folder=file.parent if file else None)))
+
+
+async def read_house(config: Config, database: Database) -> tuple[House, int]:
+    """What the database knows, ready to be asked, and its version."""
+    async with database.read() as tx:
+        version = await procedures.version(tx)
+        facts, synonyms = await procedures.all_facts(tx), await procedures.live_synonyms(tx)
+        rows = await offices.all_offices(tx)
+    library = await asyncio.to_thread(build_library, facts, synonyms)
+    return make_house(config, library, {row.code: read_office(row) for row in rows}), version
+
+
+def build_library(facts: list[dict[str, object]], synonyms: list[tuple[str, str]]) -> Library:
+    """The imported catalogue with the shipped one's names and facts merged in; the shipped one alone without it."""
+    shipped = catalogue.load()
+    imported = [from_facts(each) for each in facts]
+    return Library.build(merge_all(shipped, imported) if imported else shipped, synonyms)
+
+
+def make_house(config: Config, library: Library, places: Mapping[str, Office]) -> House:
+    """What every turn may look at."""
+    privacy = config.privacy
+    return House(
+        library=library,
+        offices=places,
+        rules=PrivacyRules(
+            privacy.lookups_per_hour,
+            privacy.id_proof_tries,
+            privacy.id_lock_hours,
+            privacy.agent_dossiers,
+            privacy.phone_ring_months,
+        ),
+        zone=ZoneInfo(config.service.timezone),
+        language=config.service.language,
+        hotline=config.service.hotline,
+        lookup_page=config.service.lookup_page,
+        watch_days=config.notices.watch_days,
+    )
+
+
+def dispatch_rules(config: Config) -> Rules:
+    """Times and limits of dispatch."""
+    settings = config.notices
+    return Rules(
+        lease=timedelta(seconds=settings.lease_seconds),
+        unknown_wait=timedelta(seconds=settings.unknown_wait_seconds),
+        retry_for=timedelta(hours=settings.retry_hours),
+        receipt_for=timedelta(hours=settings.receipt_hours),
+        poll_seconds=settings.poll_seconds,
+        quiet_hours=settings.quiet_hours,
+        channel_order=tuple(settings.channel_order),
+    )
+
+
+def deadline_rules(config: Config) -> DeadlineRules:
+    """What the offices set of the law's counting."""
+    settings = config.notices
+    paused = {Status.PAYMENT: settings.pause_for_payment, Status.STOPPED: settings.pause_for_suspension}
+    return DeadlineRules(
+        same_day_cutoff=settings.cutoff_same_day, pauses=frozenset(each for each, pauses in paused.items() if pauses)
+    )
+
+
+async def office_hours(database: Database) -> dict[str, OfficeHours]:
+    """The hours of each office, by its id."""
+    async with database.read() as tx:
+        return {str(row.id): read_hours(row.hours) for row in await offices.all_offices(tx)}
+
+
+def read_office(row: Any) -> Office:
+    """An office as answers tell of it, from its stored row."""
+    return Office(
+        code=row.code,
+        name=row.name,
+        short=row.short[:LONGEST_SHORT],
+        level=Level(row.level),
+        address=row.address,
+        phone=row.phone,
+        hours=read_hours(row.hours),
+        old_names=tuple(row.old_names),
+        confirmed=row.confirmed,
+    )
+
+
+def sqlite_file(config: Config) -> Path | None:
+    """The file of a SQLite database; None on PostgreSQL."""
+    driver, _, path = config.database.url.partition(":///")
+    return Path(path) if driver.startswith("sqlite") else None
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+async def _wait(stop: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(stop.wait(), seconds)
+    except TimeoutError:
+        return
+
+
+__all__ = ["Service", "build_library", "open_database", "open_service"]

@@ -1,0 +1,250 @@
+"""The `motcua` command: run the service, ask it, import into it, look after it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TimeElapsedColumn
+
+import imports
+import running
+from app import build_library, open_database, sqlite_file
+from bot import texts
+from config import Config, ConfigError, read_config
+from knowledge import catalogue
+from knowledge.description import describe
+from knowledge.library import Answer, Library
+from store import migrations, procedures, questions
+from store.database import DatabaseError, Unavailable
+
+cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Một Cửa: chatbot and SMS of the one-stop shops.")
+import_group = typer.Typer(no_args_is_help=True, help="Take files in: judged whole before anything changes.")
+db_group = typer.Typer(no_args_is_help=True, help="The database's tables.")
+cli.add_typer(import_group, name="import")
+cli.add_typer(db_group, name="db")
+
+ConfigFile = Annotated[Path | None, typer.Option("--config", help="Settings; config.toml where it stands.")]
+Files = Annotated[list[Path], typer.Argument(help=".json .jsonl .jsonl.gz .csv .xlsx", exists=True, dir_okay=False)]
+SourceName = Annotated[str, typer.Option("--source", help="Whose data it is; each source has its own baseline.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would change, change nothing.")]
+Full = Annotated[bool, typer.Option("--full", help="A complete export: refused when half of it is gone.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Send even more notices than notices.confirm_above.")]
+out, err = Console(), Console(stderr=True)
+
+
+def main() -> None:
+    """Run a command; what goes wrong is said in one line, with exit code 1 (2 for wrong usage)."""
+    try:
+        cli()
+    except ConfigError as error:
+        err.print(f"[red]configuration:[/red] {error}", highlight=False)
+    except Unavailable as error:
+        err.print(f"[red]database:[/red] {_first_line(error)}", highlight=False)
+    except DatabaseError as error:
+        err.print(f"[red]database:[/red] {_first_line(error)} (motcua db upgrade?)", highlight=False)
+    else:
+        return
+    sys.exit(1)
+
+
+@cli.command("all")
+def run_all(config: ConfigFile = None) -> None:
+    """Web and worker in one process: enough for one office, on SQLite."""
+    asyncio.run(running.run(_settings(config), pages=True, worker=True))
+
+
+@cli.command("web")
+def run_web(config: ConfigFile = None) -> None:
+    """One web process of many."""
+    asyncio.run(running.run(_settings(config), pages=True, worker=False))
+
+
+@cli.command("worker")
+def run_worker(config: ConfigFile = None) -> None:
+    """One worker of many."""
+    asyncio.run(running.run(_settings(config), pages=False, worker=True))
+
+
+@cli.command("demo")
+def run_demo(
+    folder: Annotated[Path, typer.Option(help="Where the demonstration keeps its files.")] = Path(".demo"),
+) -> None:
+    """Sample offices and dossiers, the sandbox gateway and the simulator, on SQLite."""
+    asyncio.run(running.demonstrate(_settings(None), folder, _print_plain))
+
+
+@cli.command()
+def ask(
+    text: Annotated[str | None, typer.Argument(help="A question in everyday words.")] = None,
+    batch: Annotated[Path | None, typer.Option(help="A line each {id, question}.", exists=True)] = None,
+    output: Annotated[Path | None, typer.Option("--out", help="Where --batch writes; else standard output.")] = None,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Say why.")] = False,
+    config: ConfigFile = None,
+) -> None:
+    """Ask which procedure is meant, as the service would answer it."""
+    library = asyncio.run(_library(_settings(config)))
+    if batch is not None:
+        _ask_batch(library, batch, output)
+    elif not text:
+        raise typer.BadParameter('a question, such as: motcua ask "lam giay doc than o dau", or --batch FILE')
+    elif explain:
+        out.print("\n".join(library.explain(text)), highlight=False, markup=False, soft_wrap=True)
+    else:
+        _say(library, text, as_json)
+
+
+@cli.command("questions")
+def list_questions(config: ConfigFile = None, limit: int = 50) -> None:
+    """The open questions that were not understood, the most asked first."""
+    rows = asyncio.run(_with_database(_settings(config), lambda tx: questions.groups(tx, limit)))
+    if not rows:
+        out.print("No open questions. They come here when the service does not know an answer.")
+    for row in rows:
+        out.print(f"{row.times:5d}  {row.example}", highlight=False, markup=False)
+
+
+@cli.command()
+def check(config: ConfigFile = None) -> None:
+    """Prove configuration, database and providers; one line for each fault."""
+    faults = asyncio.run(running.find_faults(_settings(config)))
+    for fault in faults:
+        err.print(fault, highlight=False, markup=False)
+    if faults:
+        sys.exit(1)
+    out.print("All well.")
+
+
+@import_group.command("procedures")
+def import_procedures(
+    files: Files, source: SourceName = "national", dry_run: DryRun = False, config: ConfigFile = None
+) -> None:
+    """A list of procedures, such as the national catalogue; local corrections stay."""
+    with _progress() as bar:
+        asyncio.run(imports.take_procedures(_settings(config), files, imports.Wishes(source, dry_run=dry_run), bar))
+
+
+@import_group.command("dossiers")
+def import_dossiers(
+    files: Files,
+    source: SourceName = "national",
+    dry_run: DryRun = False,
+    full: Full = False,
+    yes: Yes = False,
+    config: ConfigFile = None,
+) -> None:
+    """Dossiers and steps: DongBoHoSoMC envelopes, CapNhatTienDoHoSoMC rows, CSV or spreadsheets."""
+    wishes = imports.Wishes(source, dry_run, full, yes)
+    with _progress() as bar:
+        asyncio.run(imports.take_dossiers(_settings(config), files, wishes, bar))
+
+
+@import_group.command("offices")
+def import_offices(files: Files, dry_run: DryRun = False, config: ConfigFile = None) -> None:
+    """Offices with their addresses, telephones and hours."""
+    asyncio.run(imports.take_offices(_settings(config), files, imports.Wishes("local", dry_run=dry_run)))
+
+
+@db_group.command("upgrade")
+def db_upgrade(config: ConfigFile = None) -> None:
+    """Bring the tables up to this version."""
+    asyncio.run(_migrate(_settings(config), lambda database: migrations.upgrade(database)))
+
+
+@db_group.command("downgrade")
+def db_downgrade(to: Annotated[str, typer.Argument(help='A revision, or "base".')], config: ConfigFile = None) -> None:
+    """Take the tables back to a revision."""
+    asyncio.run(_migrate(_settings(config), lambda database: migrations.downgrade(database, to)))
+
+
+@db_group.command("current")
+def db_current(config: ConfigFile = None) -> None:
+    """Say at which revision the tables stand."""
+    asyncio.run(_migrate(_settings(config), None))
+
+
+def _settings(path: Path | None) -> Config:
+    default = Path("config.toml")
+    return read_config(path or (default if default.is_file() else None))
+
+
+def _progress() -> Progress:
+    return Progress(SpinnerColumn(), *Progress.get_default_columns(), TimeElapsedColumn(), console=err, transient=True)
+
+
+async def _with_database(config: Config, question: Any) -> Any:
+    database = open_database(config)
+    try:
+        if not database.on_postgresql:
+            await migrations.upgrade(database)
+        async with database.read() as tx:
+            return await question(tx)
+    finally:
+        await database.close()
+
+
+async def _library(config: Config) -> Library:
+    """The imported catalogue if the database has one, else the shipped one; no database is made for a question."""
+    path = sqlite_file(config)
+    if path is not None and not path.exists():
+        return Library.build(catalogue.load())
+    facts = await _with_database(config, procedures.all_facts)
+    return build_library(facts, await _with_database(config, procedures.live_synonyms))
+
+
+def _say(library: Library, text: str, as_json: bool) -> None:
+    answer = library.ask(text)
+    if as_json:
+        sys.stdout.write(json.dumps({"kind": answer.kind, "codes": list(answer.codes)}, ensure_ascii=False) + "\n")
+        return
+    _print_plain(_words(library, answer))
+
+
+def _words(library: Library, answer: Answer) -> str:
+    """The answer as a chat would give it, or the choices, or that it is not known."""
+    procedure = library.get(answer.codes[0]) if answer.codes else None
+    if answer.kind == "answer" and procedure is not None:
+        said = describe(procedure, answer.facets, on=datetime.now(UTC).date(), plain=False, language="vi")
+        return f"{procedure.code} {procedure.name}\n{said}"
+    if answer.kind == "choices":
+        asked = texts.DID_YOU_MEAN.say("vi", plain=False)
+        lines = (
+            f"{n}. {label} ({code})" for n, (code, label) in enumerate(zip(answer.codes, answer.labels, strict=True), 1)
+        )
+        return "\n".join((asked, *lines))
+    return f"({answer.kind}: {answer.intent})" if answer.kind == "other" else texts.UNKNOWN.say("vi", plain=False)
+
+
+def _print_plain(text: str) -> None:
+    out.print(text, highlight=False, markup=False, soft_wrap=True)
+
+
+def _ask_batch(library: Library, batch: Path, output: Path | None) -> None:
+    with output.open("w", encoding="utf-8") if output else sys.stdout as target, batch.open(encoding="utf-8") as rows:
+        for line in rows:
+            if line.strip():
+                asked = json.loads(line)
+                answer = library.ask(asked["question"])
+                said = {"id": asked["id"], "kind": answer.kind, "codes": list(answer.codes)}
+                target.write(json.dumps(said, ensure_ascii=False) + "\n")
+
+
+async def _migrate(config: Config, work: Any) -> None:
+    database = open_database(config)
+    try:
+        if work is not None:
+            await work(database)
+        out.print(f"tables at {await migrations.current(database) or 'nothing'}", highlight=False)
+    finally:
+        await database.close()
+
+
+def _first_line(error: BaseException) -> str:
+    return str(getattr(error, "orig", None) or error).splitlines()[0][:200]

@@ -100,11 +100,6 @@ class Privacy(Section):
 
 class Sandbox(Section):
     enabled: bool = False
-    sender: str = "8188"
-    rate: float = 100.0
-    chat_rate: float = 10.0
-    price: int = 0
-    receipt_delay: float = 0.2
 
 
 class Twilio(Section):
@@ -114,9 +109,8 @@ class Twilio(Section):
     sender: str = ""
     api_url: str = "https://api.twilio.com"
     rate: float = 1.0
-    chat_rate: float = 1.0
-    price: int = 800
-    timeout: float = 15.0
+    cost: int = 800
+    timeout: float = 10.0
 
 
 class Kannel(Section):
@@ -124,41 +118,33 @@ class Kannel(Section):
     send_url: str = "http://127.0.0.1:13013/cgi-bin/sendsms"
     username: str = "motcua"
     password: SecretStr = SecretStr("")
-    secret: SecretStr = SecretStr("")
-    smsc_id: str = ""
+    inbound_secret: SecretStr = SecretStr("")
+    smsc: str = ""
     sender: str = ""
     rate: float = 10.0
-    chat_rate: float = 1.0
-    price: int = 500
+    cost: int = 500
     timeout: float = 10.0
     callback_url: str = ""
 
 
 class HttpGateway(Section):
     enabled: bool = False
-    url: str = ""
-    method: Literal["POST", "GET"] = "POST"
-    body: Literal["json", "form", "query"] = "json"
+    send_url: str = ""
+    method: Literal["form", "json", "query"] = "json"
     fields: dict[str, str] = Field(default_factory=dict)
     headers: dict[str, str] = Field(default_factory=dict)
-    token: SecretStr = SecretStr("")
+    secret: SecretStr = SecretStr("")
+    signature_header: str = ""
+    success_field: str = ""
+    success_value: str = ""
     id_field: str = "id"
-    error_field: str = "error"
-    ok_values: Words = Field(default_factory=list)
-    permanent_codes: Words = Field(default_factory=list)
-    unreachable_codes: Words = Field(default_factory=list)
     inbound: dict[str, str] = Field(default_factory=dict)
     receipt: dict[str, str] = Field(default_factory=dict)
-    delivered: Words = Field(default_factory=list)
-    failed: Words = Field(default_factory=list)
-    signature: Literal["none", "token", "hmac-sha256"] = "token"
-    signature_header: str = ""
-    secret: SecretStr = SecretStr("")
-    answer_field: str = ""
+    states: dict[str, str] = Field(default_factory=dict)
+    errors: dict[str, str] = Field(default_factory=dict)
     sender: str = ""
     rate: float = 10.0
-    chat_rate: float = 1.0
-    price: int = 500
+    cost: int = 500
     timeout: float = 10.0
 
 
@@ -252,7 +238,7 @@ class Config(BaseSettings):
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
 
-SECRETS = ("secret_key", "auth_token", "password", "token", "refresh_token", "app_secret", "oa_secret", "secret", "webhook_secret", "mailbox_secret")
+SECRETS = ("secret_key", "auth_token", "password", "token", "refresh_token", "app_secret", "oa_secret", "secret", "inbound_secret", "webhook_secret", "mailbox_secret")
 """Names that a file may not hold: a secret in config.toml ends in a repository."""
 
 

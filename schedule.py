@@ -1,0 +1,90 @@
+"""JOBS: what runs when, and what for. APScheduler only ticks; that a run happens once is a row in the database."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from store import jobs
+from store.database import Database, Unavailable
+
+log = logging.getLogger(__name__)
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+TICK_SECONDS = 5
+Work = Callable[[datetime], Awaitable[str]]
+"""Does a run; says in words for an operator what it did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One timed job: every so often, or each day at a time in Vietnam."""
+
+    name: str
+    purpose: str
+    every: timedelta | None = None
+    daily_at: time | None = None
+
+    def latest(self, now: datetime) -> datetime:
+        """The moment of its latest run at or before now. After downtime only that one is caught up with."""
+        if self.every is not None:
+            step = self.every.total_seconds()
+            return datetime.fromtimestamp(now.timestamp() // step * step, UTC)
+        local = now.astimezone(ZONE)
+        today = local.replace(hour=self.daily_at.hour, minute=self.daily_at.minute, second=0, microsecond=0)  # type: ignore[union-attr]
+        return (today if today <= local else today - timedelta(days=1)).astimezone(UTC)
+
+
+JOBS: tuple[Job, ...] = (
+    Job("look", "reminders of dossiers whose moment has come become notices", every=timedelta(seconds=30)),
+    Job("watches", "who waited too long for a code that never came is told once", every=timedelta(hours=1)),
+    Job("retention", "texts of messages past their time are erased, figures stay", daily_at=time(3, 0)),
+)
+
+
+class Clock:
+    """Ticks in this process; of several processes the one that inserts a run's row does it."""
+
+    def __init__(self, database: Database, works: Mapping[str, Work], table: Sequence[Job] = JOBS) -> None:
+        self.database, self.works, self.table = database, works, table
+        self._ticking = asyncio.Lock()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Tick until `stop`."""
+        scheduler = AsyncIOScheduler(timezone=UTC)
+        scheduler.add_job(self.tick, "interval", seconds=TICK_SECONDS, max_instances=1, coalesce=True)
+        scheduler.start()
+        try:
+            await self.tick()
+            await stop.wait()
+        finally:
+            scheduler.pause()
+            async with self._ticking:  # a run under way ends; APScheduler would cancel it
+                scheduler.shutdown(wait=False)
+
+    async def tick(self) -> None:
+        """Do every run that is due and that nobody did."""
+        async with self._ticking:
+            now = datetime.now(UTC)
+            for job in self.table:
+                try:
+                    await self.do(job, now)
+                except Unavailable:
+                    log.warning("the database is not there; trying again at the next tick")
+                    return
+
+    async def do(self, job: Job, now: datetime) -> str | None:
+        """Do the job's latest run, unless it is done or under way; what it did."""
+        async with self.database.begin() as tx:
+            run = await jobs.start_run(tx, job.name, job.latest(now), now)
+        if run is None:
+            return None
+        outcome = await self.works[job.name](now)
+        async with self.database.begin() as tx:
+            await jobs.finish_run(tx, run, outcome, datetime.now(UTC))
+        return outcome

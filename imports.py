@@ -1,0 +1,189 @@
+"""What `motcua import` does: files read and judged whole, then taken; a bar while it works, a summary at the end."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import Progress
+
+from app import office_hours, open_database
+from config import Config
+from knowledge.national import read_rows
+from knowledge.stored import as_facts
+from notices.intake import NeedsConfirmation, Summary, Terms, take
+from notices.reading import read_file
+from notices.rows import Batch, BatchRefused
+from notices.sources import source_names
+from store import migrations, offices, procedures
+from store.database import Database
+from store.procedures import ProcedureRow
+
+SHOWN = 20
+out, err = Console(), Console(stderr=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the command line asked for."""
+
+    source: str
+    dry_run: bool = False
+    full: bool = False
+    yes: bool = False
+
+
+async def take_procedures(config: Config, files: list[Path], wishes: Wishes, bar: Progress) -> None:
+    """Read every file whole, then merge; faults are counted by kind and shown with their rows."""
+    task = bar.add_task("reading procedures", total=None)
+    rows = [row for path in files for row in _rows(path)]
+    bar.update(task, total=len(rows) * 2)
+    read, faults = read_rows(bar_over(bar, task, rows))
+    kept = [ProcedureRow(each.code, each.name, each.current, as_facts(each)) for each in read]
+    if rows and not kept:
+        _refuse(f"{files[0]}: none of its {len(rows)} rows is a procedure; a row needs a code and a name")
+    if not wishes.dry_run:
+        database = await _open(config)
+        try:
+            async with database.begin() as tx:
+                merged = await procedures.merge(tx, kept, wishes.source, datetime.now(UTC))
+        finally:
+            await database.close()
+        bar.update(task, completed=len(rows) * 2)
+        out.print(f"{merged.new} new, {merged.changed} changed, {merged.same} same", highlight=False)
+    else:
+        out.print(f"{len(kept)} procedures would be taken", highlight=False)
+    _tell_faults(faults)
+
+
+async def take_dossiers(config: Config, files: list[Path], wishes: Wishes, bar: Progress) -> None:
+    """Each file by itself; a refused one stops the command with exit code 1, those before it are taken."""
+    database = await _open(config)
+    try:
+        for path in files:
+            await _take_file(config, database, path, wishes, bar)
+    finally:
+        await database.close()
+
+
+async def take_offices(config: Config, files: list[Path], wishes: Wishes) -> None:
+    """Offices by code: name, short, level, parent, address, phone, hours."""
+    rows = [row for path in files for row in _rows(path)]
+    wrong = [number for number, row in enumerate(rows, 1) if not row.get("code") or not row.get("name")]
+    if wrong:
+        _refuse(f"row {wrong[0]}: an office needs a code and a name; nothing was taken")
+    if not wishes.dry_run:
+        database = await _open(config)
+        try:
+            async with database.begin() as tx:
+                await offices.add_offices(tx, rows)
+                await procedures.raise_version(tx)
+        finally:
+            await database.close()
+    out.print(f"{len(rows)} offices {'would be ' if wishes.dry_run else ''}taken", highlight=False)
+
+
+def bar_over(bar: Progress, task: Any, rows: Iterable[Any]) -> Iterator[Any]:
+    """The rows, moving the bar a hundred at a time."""
+    for number, row in enumerate(rows, 1):
+        yield row
+        if number % 100 == 0:
+            bar.advance(task, 100)
+
+
+async def _take_file(config: Config, database: Database, path: Path, wishes: Wishes, bar: Progress) -> None:
+    task = bar.add_task(f"taking {path.name}", total=None)
+
+    def read() -> Batch:
+        return read_file(path, wishes.source) if wishes.source in source_names() else read_file(path)
+
+    terms = Terms(
+        wishes.source,
+        full=wishes.full,
+        dry_run=wishes.dry_run,
+        confirmed=wishes.yes,
+        confirm_above=config.notices.confirm_above,
+        hours=await office_hours(database),
+        progress=lambda count: bar.advance(task, count),
+    )
+    try:
+        summary = await take(database, read, terms, datetime.now(UTC))
+    except BatchRefused as error:
+        _refuse(f"{path}: {error.reason}; nothing was changed")
+    except NeedsConfirmation as error:
+        tell(error.summary, dry_run=True)
+        _refuse(f"{path}: that is more than {terms.confirm_above} notices; add --yes to send them. Nothing was changed")
+    bar.remove_task(task)
+    tell(summary, dry_run=wishes.dry_run)
+    if summary.refused:
+        sys.exit(1)
+
+
+def tell(summary: Summary, *, dry_run: bool) -> None:
+    """What an import did, or would do."""
+    would = "would be " if dry_run else ""
+    out.print(
+        f"{would}{summary.new} new, {summary.changed} changed, {summary.same} same, {summary.steps} steps, "
+        f"{len(summary.refused)} refused",
+        highlight=False,
+    )
+    if summary.baseline:
+        out.print("first import of this source: a baseline, no notices", highlight=False)
+    for kind, count in summary.notices.most_common():
+        out.print(f"  {kind}: {count} notices", highlight=False)
+    if summary.expired:
+        out.print(f"  too old to be told: {summary.expired}", highlight=False)
+    for row in summary.refused[:SHOWN]:
+        where = f"line {row.line}" if row.line else f"row {row.index + 1}"
+        err.print(f"  {where} {row.code}: {'; '.join(row.reasons)}", highlight=False, markup=False)
+    for title, names in (
+        ("offices seen for the first time, to be confirmed", summary.unknown_offices),
+        ("procedures not in the catalogue", summary.unknown_procedures),
+        ("no SMS possible", summary.no_sms),
+    ):
+        if names:
+            out.print(f"{title} ({len(names)}): {', '.join(sorted(names)[:SHOWN])}", highlight=False, markup=False)
+
+
+def _tell_faults(faults: list[tuple[int, Any]]) -> None:
+    """Faults by kind, with the first rows of each."""
+    kinds = Counter(fault.kind for _, fault in faults)
+    for what, count in kinds.most_common():
+        rows = [str(row) for row, fault in faults if fault.kind == what][:5]
+        out.print(f"  {what}: {count} (rows {', '.join(rows)} …)", highlight=False, markup=False)
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    """The rows of a .json, .jsonl, .jsonl.gz or .csv file."""
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8-sig") as file:
+        name = path.name.removesuffix(".gz")
+        try:
+            if name.endswith(".jsonl"):
+                return [json.loads(line) for line in file if line.strip()]
+            if name.endswith(".csv"):
+                return list(csv.DictReader(file))
+            found = json.load(file)
+        except (json.JSONDecodeError, UnicodeDecodeError, EOFError) as error:
+            _refuse(f"{path}: cannot be read to its end ({error}); nothing was changed")
+    return list(found if isinstance(found, list) else next((v for v in found.values() if isinstance(v, list)), []))
+
+
+async def _open(config: Config) -> Database:
+    database = open_database(config)
+    if not database.on_postgresql:
+        await migrations.upgrade(database)
+    return database
+
+
+def _refuse(reason: str) -> Any:
+    err.print(f"[red]refused:[/red] {reason}", highlight=False)
+    sys.exit(1)

@@ -1,0 +1,151 @@
+"""Processes: web, worker, both, and the demonstration; each runs until it is told to stop, and then drains."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import shutil
+import signal
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import nullcontext
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from app import Service, open_database, open_service
+from config import Config
+from notices import samples
+from notices.intake import Terms, take
+from notices.reading import read_envelope, read_progress
+from schedule import Clock
+from store import migrations, offices, procedures
+from store.database import DatabaseError, Unavailable
+from web.server import build_app
+
+log = logging.getLogger(__name__)
+Ready = Callable[[Service], Awaitable[None]]
+
+
+async def run(config: Config, *, pages: bool, worker: bool, ready: Ready | None = None) -> None:
+    """Run pages, worker or both in this process until SIGTERM or SIGINT; `ready` is called once all is up."""
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    async with (
+        open_service(config) as service,
+        serving(service) if pages else nullcontext(),
+        asyncio.TaskGroup() as tasks,
+    ):
+        tasks.create_task(service.keep_fresh(stop))
+        if worker:
+            tasks.create_task(service.dispatcher.run(stop))
+            tasks.create_task(Clock(service.database, service.jobs()).run(stop))
+        if ready is not None:
+            await ready(service)
+
+
+class serving:
+    """The pages and routes, listening while inside."""
+
+    def __init__(self, service: Service) -> None:
+        self.runner = web.AppRunner(build_app(service.parts()), access_log=None, shutdown_timeout=10)
+        self.config = service.config
+
+    async def __aenter__(self) -> web.AppRunner:
+        await self.runner.setup()
+        await web.TCPSite(self.runner, self.config.web.host, self.config.web.port).start()
+        log.info("listening", extra={"addresses": [str(each) for each in self.runner.addresses]})
+        return self.runner
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.runner.cleanup()
+
+
+async def demonstrate(config: Config, folder: Path, say: Callable[[str], None]) -> None:
+    """The service on sample data in that folder, made anew at each start, with the sandbox and no quiet hours."""
+    config = for_demonstration(config, _fresh(folder))
+
+    async def ready(service: Service) -> None:
+        now = datetime.now(UTC)
+        await load_samples(service, now)
+        change = folder / "ket-qua.json"
+        change.write_text(json.dumps(samples.sample_change(now), ensure_ascii=False, indent=1), encoding="utf-8")
+        say(_welcome(config, now, change))
+
+    await run(config, pages=True, worker=True, ready=ready)
+
+
+def for_demonstration(config: Config, folder: Path) -> Config:
+    """The configuration with a database in that folder, the sandbox instead of any gateway, and no quiet hours."""
+    return _with(
+        config,
+        database={"url": f"sqlite+aiosqlite:///{folder / 'motcua.sqlite3'}"},
+        sandbox={"enabled": True},
+        sms={"gateway": "", "second": ""},
+        telegram={"enabled": False},
+        zalo={"enabled": False},
+        email={"enabled": False},
+        notices={"quiet_hours": None},
+        service={"province": "Tỉnh Mẫu (dữ liệu mẫu)", "sms_number": "8188", "hotline": "0290 000 0000"},
+    )
+
+
+async def load_samples(service: Service, now: datetime) -> None:
+    """Sample offices, dossiers and steps, through the same intake as real ones."""
+    async with service.database.begin() as tx:
+        await offices.add_offices(tx, samples.sample_offices())
+        await procedures.raise_version(tx)
+    envelope, steps = samples.sample_envelope(now), samples.sample_progress(now)
+    terms = Terms(samples.SOURCE, sample=True, confirmed=True)
+    await take(service.database, lambda: read_envelope(envelope), terms, now)
+    await take(service.database, lambda: read_progress(steps), terms, now)
+    await service.refresh()
+
+
+async def find_faults(config: Config) -> list[str]:
+    """What stands in the way of running, a line each: database, tables, providers."""
+    database = open_database(config)
+    try:
+        if await migrations.current(database) is None and not database.on_postgresql:
+            return []  # made at the first start
+        differ = await migrations.differences(database)
+        return ["database: the tables are not this version's: run motcua db upgrade"] if differ else []
+    except (*Unavailable, DatabaseError) as error:
+        return [f"database: {str(error).splitlines()[0]}"]
+    finally:
+        await database.close()
+
+
+def _fresh(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder.resolve()
+
+
+def _with(config: Config, **sections: Mapping[str, Any]) -> Config:
+    changed = {name: getattr(config, name).model_copy(update=dict(values)) for name, values in sections.items()}
+    return config.model_copy(update=changed)
+
+
+def _welcome(config: Config, now: datetime, change: Path) -> str:
+    address = f"http://{config.web.host}:{config.web.port}"
+    code, phone = samples.sample_code(now), samples.sample_phone()
+    return f"""
+  Một Cửa is running on sample data (all names, numbers and codes are made up).
+
+    citizens' page   {address}/
+    phones by SMS    {address}/simulator
+
+  Text the code {code} from its owner's phone {phone}, from any other, or mistyped;
+  ask "dang ky khai sinh lam o dau", then "con le phi?"; text HUY to refuse reminders.
+
+  To see a notice arrive on {phone}, in another terminal:
+
+    MOTCUA_DATABASE__URL={config.database.url} \\
+      .venv/bin/motcua import dossiers {change} --source {samples.SOURCE}
+
+  Ctrl-C ends it.
+"""
