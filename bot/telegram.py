@@ -27,7 +27,7 @@ from bot.channel_texts import Fault
 from bot.chat_text import cut, say_command
 from bot.flood import Flood
 from bot.texts import Sentence
-from config import Telegram
+from settings import Telegram
 from messages import Answer, Choice, Inbound, Outbound, Receipt, Record, SendFailed, Unreachable, Unreached, Unsure
 from store.database import Unavailable
 

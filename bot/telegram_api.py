@@ -29,7 +29,7 @@ from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
 from bot.channel_texts import COMMANDS, SHARE_PHONE, Fault
-from config import Telegram
+from settings import Telegram
 from messages import Choice, SendFailed, Unreachable, Unsure
 
 GONE = {

@@ -7,10 +7,9 @@ Every step can be told again: the same row, event or notice is there once. A cra
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -19,12 +18,12 @@ from knowledge import catalogue
 from knowledge.working_time import OfficeHours
 from notices.deadlines import DeadlineRules, Term, read_term
 from notices.merging import Merged, Place, facts_of, lay_over, step_over
-from notices.occasions import DossierChange, NoticeSeed, notices_for
+from notices.occasions import DossierChange
 from notices.reminders import next_look
 from notices.rows import Batch, BatchRefused, DossierRow, Refusal, StepRow
-from store import dossier_import, offices, procedures, recipients
+from notices.telling import Summary, Told, tell_changes, tell_waiting
+from store import dossier_import, offices, procedures
 from store.database import Database, Tx
-from store.notices import NoticeState, Seed, add_notices
 
 BATCH = 500
 Progress = Callable[[int], None]
@@ -43,28 +42,6 @@ class Terms:
     deadlines: DeadlineRules = DeadlineRules()
     hours: Mapping[str, OfficeHours] = field(default_factory=dict)
     progress: Progress = lambda count: None
-
-
-@dataclass(slots=True)
-class Summary:
-    """What an import did, or would do: rows new, changed, same and refused; notices by kind; what to look at."""
-
-    new: int = 0
-    changed: int = 0
-    same: int = 0
-    steps: int = 0
-    refused: list[Refusal] = field(default_factory=list)
-    notices: Counter[str] = field(default_factory=Counter)
-    expired: int = 0
-    unknown_offices: set[str] = field(default_factory=set)
-    unknown_procedures: set[str] = field(default_factory=set)
-    no_sms: list[str] = field(default_factory=list)
-    baseline: bool = False
-
-    @property
-    def accepted(self) -> int:
-        """Rows taken."""
-        return self.new + self.changed + self.same + self.steps
 
 
 class NeedsConfirmation(Exception):
@@ -217,65 +194,10 @@ class _Intake:
         ids = await dossier_import.write(tx, new, changed)
         ids |= {code: values["id"] for code, values in known.items()}
         await dossier_import.add_events(tx, [{"dossier_id": ids[code], **event} for code, event in work.events])
-        await self._tell(tx, ids, work)
-        await self._tell_waiting(tx, ids, new)
-
-    async def _tell(self, tx: Tx, ids: Mapping[str, int], work: _Work) -> None:
-        """Notices of what happened, to the applicant and to who follows; none for the first import of a source."""
-        if self.summary.baseline or not work.changes:
-            return
-        whom = await recipients.told(tx, [ids[code] for code, _ in work.changes])
-        seeds = [
-            self._seed(seed, recipient, ids[code], work.values[code]["office_id"])
-            for code, change in work.changes
-            for seed in notices_for(change)
-            for recipient in whom[ids[code]]
-        ]
-        await self._add(tx, seeds)
-
-    async def _tell_waiting(self, tx: Tx, ids: Mapping[str, int], new: Sequence[Mapping[str, Any]]) -> None:
-        """Who asked for a code that is here now is told once, the first import of a source included."""
-        keys = {values["code_key"]: values for values in new}
-        if not keys:
-            return
-        useful = self.now + timedelta(days=30)
-        seeds = [
-            Seed(
-                "MA_DA_CO",
-                "1",
-                f"address:{address_id}",
-                self.now,
-                dossier_id=ids[keys[code_key]["code"]],
-                office_id=keys[code_key]["office_id"],
-                useful_until=useful,
-            )
-            for code_key, address_id in await dossier_import.arrivals(tx, keys, self.now)
-        ]
-        await self._add(tx, seeds)
-
-    async def _add(self, tx: Tx, seeds: Sequence[Seed]) -> None:
-        """What is past its use becomes an expired notice, so that somebody sees that nobody was told."""
-        await add_notices(tx, seeds, self.now)
-        for seed in seeds:
-            if seed.state is NoticeState.EXPIRED:
-                self.summary.expired += 1
-            else:
-                self.summary.notices[seed.kind] += 1
-
-    def _seed(self, seed: NoticeSeed, recipient: str, dossier_id: int, office_id: int) -> Seed:
-        stale = seed.useful_until <= self.now
-        return Seed(
-            seed.kind,
-            seed.occasion,
-            recipient,
-            max(seed.at, self.now),
-            dossier_id=dossier_id,
-            office_id=office_id,
-            facts=seed.facts,
-            useful_until=seed.useful_until,
-            state=NoticeState.EXPIRED if stale else NoticeState.WAITING,
-            reason="too-old" if stale else "",
-        )
+        told = Told(self.now, ids, work.values, self.summary)
+        if not self.summary.baseline:
+            await tell_changes(tx, told, work.changes)
+        await tell_waiting(tx, told, new)
 
     async def _place(self, tx: Tx, row: DossierRow) -> Place:
         office_id = self.offices.get(row.office_code) or self.offices.get(row.office_name)

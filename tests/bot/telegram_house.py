@@ -13,7 +13,7 @@ from aiohttp.test_utils import TestServer
 from sqlalchemy.exc import OperationalError
 
 from bot.telegram import PATH, TelegramChannel
-from config import Telegram
+from settings import Telegram
 from messages import Choice, Inbound, Outbound, Receipt, Reply, Unreached
 from tests.bot_api_server import BotApiServer
 
