@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks import province
 from notices.moments import read_moment
 from notices.reading import (
     Batch,
@@ -375,3 +376,17 @@ def test_a_file_may_hold_dossiers_and_their_steps(tmp_path: Path) -> None:
 def test_a_file_of_another_type_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BatchRefused):
         read_file(tmp_path / "dossiers.pdf")
+
+
+def test_a_generated_province_reads_without_a_refusal_and_its_days_fit_together(tmp_path: Path) -> None:
+    until, next_day = datetime(2026, 6, 1, tzinfo=UTC), datetime(2026, 6, 2, tzinfo=UTC)
+    province.write(tmp_path / "year.jsonl.gz", province.envelopes(400, 1, until))
+    province.write(tmp_path / "day.jsonl.gz", province.envelopes(400, 1, next_day, since=until))
+
+    year, day = ([*read_file(tmp_path / f"{name}.jsonl.gz").rows] for name in ("year", "day"))
+
+    assert not [row for row in [*year, *day] if isinstance(row, Refusal)]
+    known = {row.code for row in year if isinstance(row, DossierRow)}
+    moved = [row for row in day if isinstance(row, DossierRow)]
+    assert 0 < len(moved) < len(known) / 4
+    assert all(until < row.at <= next_day for row in day if isinstance(row, StepRow))
