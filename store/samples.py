@@ -26,18 +26,19 @@ class SamplePerson:
 
 
 async def sample_people(tx: Tx, limit: int) -> list[SamplePerson]:
-    """A few applicants of sample dossiers with mobile phones, each of another status."""
+    """A few applicants of sample dossiers with mobile phones: the first one, then each of another status."""
     query = (
         select(dossiers.c.code, dossiers.c.status, dossiers.c.phone, dossiers.c.applicant)
         .where(dossiers.c.sample, dossiers.c.phone_kind == "mobile", dossiers.c.status.in_(_TELLING))
         .order_by(dossiers.c.id)
         .limit(_LOOKED_THROUGH)
     )
+    rows = list(await tx.execute(query))
     by_status: dict[int, Any] = {}
-    for row in await tx.execute(query):
+    for row in rows[1:]:
         by_status.setdefault(row.status, row)
-    chosen = [by_status[status] for status in _TELLING if status in by_status][:limit]
-    return [_person(tx, row) for row in chosen]
+    chosen = rows[:1] + [by_status[status] for status in _TELLING if status in by_status]
+    return [_person(tx, row) for row in chosen[:limit]]
 
 
 def _person(tx: Tx, row: Any) -> SamplePerson:

@@ -13,9 +13,10 @@ import aiohttp_jinja2
 from aiohttp import web
 
 from knowledge.office import read_hours
-from notices.intake import NeedsConfirmation, Summary, Terms, take
+from notices.intake import NeedsConfirmation, Terms, take
 from notices.reading import Batch, BatchRefused, read_envelope, read_progress
 from notices.sources import source_named
+from notices.telling import Summary
 from store import feed, offices
 from store.api_keys import ApiKey, begin_request, drop_request, end_request, find_key, note_use
 from web.api_texts import API

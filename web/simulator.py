@@ -22,7 +22,7 @@ from web.words import keep_language
 
 _SHOWN = timedelta(days=2)
 _PEOPLE = 2
-_STRANGER = "+84900000000"
+_STRANGER = "+84909999999"
 
 
 def routes(parts: Parts) -> Iterable[web.RouteDef]:
@@ -70,9 +70,12 @@ def _is_loopback(address: str) -> bool:
 
 
 def _phones(people: list[SamplePerson]) -> list[dict[str, str]]:
-    owners = [{"name": each.name, "phone": each.phone, "code": each.code, "role": "owner"} for each in people]
     code = people[0].code if people else ""
-    return [*owners, {"name": "", "phone": _STRANGER, "code": code, "role": "stranger"}]
+    shown = [(each.name, each.phone, each.code, "owner") for each in people]
+    return [
+        {"name": name, "phone": number, "shown": phone.display(number), "code": known, "role": role}
+        for name, number, known, role in (*shown, ("", _STRANGER, code, "stranger"))
+    ]
 
 
 def _line(message: Message) -> dict[str, Any]:
