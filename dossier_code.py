@@ -29,10 +29,9 @@ class CodeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CodeReading:
-    """One code in a text: as it is printed (as far as that can be told), its look-up key, and where it stood.
+    """One code in a text: as it is printed (as far as can be told), its look-up key, and where it stood in NFC.
 
-    `others` are keys that the same characters may mean as well, where a number stood before the code. `digits4` are the
-    last four digits of an ID that were given with the code. `start` and `end` count characters of the text in NFC.
+    `others` are keys that the same characters may mean too; `digits4` the last digits of an ID given with the code.
     """
 
     code: str
@@ -49,22 +48,30 @@ class CodeReading:
         return self.kind not in (CodeKind.SHORT, CodeKind.MISTYPED)
 
 
+class _Plain(dict[int, str]):
+    """One character for one: upper case, no marks, plain digits and dashes; every gap is a space."""
+
+    def __missing__(self, point: int) -> str:
+        char = unicodedata.normalize("NFKD", chr(point))[0].upper()[0]
+        self[point] = plain = _ODD.get(char) or _GAPS.get(unicodedata.category(char), char)
+        return plain
+
+
+_PLAIN = _Plain()
 FOLD = str.maketrans("OIL", "011")
 _ODD = {"Đ": "D", "Ð": "D", "−": "-"}
 _GAPS = dict.fromkeys(("Zs", "Zl", "Zp", "Cc", "Cf"), " ") | {"Pd": "-"}
 _NOT_KEY, _WORD = re.compile("[^0-9A-Z]"), re.compile("[0-9A-Z]+")
-# D is a digit as typed, S what may stand between two of them; a tail is what follows the unit's top letter and number.
+# D is a digit as typed, S what may stand between two; a tail is what follows the unit's top letter and number.
 _D = "[0-9OIL]"
-_S = r"[ .,:;_/\\|*'\"·•()\[\]-]{0,3}"
-_SEP = r"[ .,:;_/\\|*'\"·•()\[\]-]{1,3}"
+_S, _SEP = (r"[ .,:;_/\\|*'\"·•()\[\]-]" + times for times in ("{0,3}", "{1,3}"))
 _YY, _MM, _DD = "(?:[12IL][0-9OIL]|3[0-5])", "(?:[0O][1-9IL]|[1IL][0-2OIL])", "(?:[0O][1-9IL]|[12IL][0-9OIL]|3[01OIL])"
 _DATE = f"(?P<date>(?:2[0O])?{_YY}{_MM}{_DD})"
 _SPACED_DATE = rf"(?P<date>(?:2[0O])?{_YY}[ .\-/]?{_MM}[ .\-/]?{_DD})"
 _SERIAL = f"(?P<serial>{_D}{{4,7}})(?![0-9])"
 _REST = rf"(?P<rest>(?:{_S}{_D}|\. ?(?![GH][0-9]{{2}})[A-Z]{{1,3}}(?=[0-9.-])){{0,16}}"
 _TOP = re.compile(
-    f"[A-Y](?:[0-9]{_D}|{_D}[0-9])"
-    f"|(?<![0-9A-Z])[GH](?:(?:O[IL]|[IL]O|[IL][IL])(?=[.-]{_D})|[ .-]{{1,2}}[0-9]{{2}}(?![0-9]))"
+    f"[A-Y](?:[0-9]{_D}|{_D}[0-9])|(?<![0-9A-Z])[GH](?:(?:O[IL]|[IL][OIL])(?=[.-]{_D})|[ .-]{{1,2}}[0-9]{{2}}(?![0-9]))"
 )
 _APART = re.compile(f"{_REST}?){_SEP}{_DATE}{_SEP}{_SERIAL}")
 _UNBROKEN = re.compile(f"{_REST}){_S}{_DATE}{_SERIAL}")
@@ -92,29 +99,19 @@ _OTHER_NUMBER = re.compile(
 _INSURANCE = re.compile(r"(?<![0-9A-Z/.-])([0-9]{4,6})( ?/ ?)(20[1-3][0-9]) ?/ ?([0-9]{4,6})(?![0-9A-Z/-])")
 _INSURANCE_LOOSE = re.compile(r"(?<![0-9.-])([0-9]{5})([ ./-]{0,2})(20[1-3][0-9])\2([0-9]{5})(?![0-9-])")
 _DIGITS = re.compile(f"(?<![0-9A-Z.,/+-])(?=[OIL]{{0,4}}[0-9]){_D}{{11,13}}(?![0-9A-Z]|[./-][0-9])")
-_DIGITS_ASKED = re.compile(rf"(?<![A-Z]){_WORD_OF_CODE}(?P<digits>{_D}{{11,13}}|{_D}(?:[ .-]?{_D}){{10,12}})(?![0-9])")
+_DIGITS_ASKED = re.compile(
+    rf"(?<![A-Z]){_WORD_OF_CODE}(?P<digits>{_D}{{11,13}}|{_D}(?:[ .-]?{_D}){{10,12}})(?![.-]?[0-9])"
+)
+_KEYED = re.compile(rf"(?<![A-Z]){_WORD_OF_CODE}(?P<digits>[0-9]{{14,23}}|[0-9](?:[.-]?[0-9]){{13,22}})(?![0-9A-Z])")
 _NUMBER_OF_PHONE = re.compile(r"01[2689]\d{8}|84[235789]\d{8}|02\d{9}")
 _SHORT = re.compile(rf"(?<![0-9A-Z./-])({_D}{{2}}|{_DATE}) ?- ?{_D}{{4,7}}(?![0-9A-Z-])")
-_SERIAL_ALONE = re.compile(rf"\W*(?<![A-Z]){_WORD_OF_CODE}(?P<serial>[0-9]{{4,7}})\W*\Z")
+_SERIAL_ALONE = re.compile(rf"\A\W*(?<![A-Z]){_WORD_OF_CODE}(?P<serial>[0-9]{{4,7}})\W*\Z")
 _MONTH_OF_YEAR = re.compile(r"(?:0[1-9]|1[0-2]) ?- ?(?:19|20)[0-9]{2}\Z")
 _PROCEDURE = re.compile(rf"(?<![0-9A-Z.,/-])([1-6IL])[.,] ?((?=[OIL]*[0-9]){_D}{{6}})(?![0-9A-Z]|-[0-9])")
-_LONGEST_WINDOW = 8
 _ID_BEHIND = re.compile(
     r"[ ,;.:(\n-]{1,3}(?:(?:4 SO CUOI|SO CUOI|CUOI|CCCD|CMND|CMT|SO DINH DANH|CAN CUOC|SO|LA|CUA|:)[ :.]{1,2}){0,4}"
     rf"(?P<digits>[0-9]{{12}}|[0-9]{{9}}|(?=[OIL]{{0,3}}[0-9]){_D}{{4}})(?![0-9A-Z]|[./-][0-9])"
 )
-
-
-class _Plain(dict[int, str]):
-    """One character for one: upper case, no marks, plain digits and dashes; every gap is a space."""
-
-    def __missing__(self, point: int) -> str:
-        char = unicodedata.normalize("NFKD", chr(point))[0].upper()[0]
-        self[point] = plain = _ODD.get(char) or _GAPS.get(unicodedata.category(char), char)
-        return plain
-
-
-_PLAIN = _Plain()
 
 
 def _plain(text: str) -> str:
@@ -136,7 +133,7 @@ def find_codes(text: str, known: Collection[str] = ()) -> tuple[CodeReading, ...
     if not any(char.isdigit() for char in plain):
         return ()
     readings: list[CodeReading] = []
-    for find in (_standard, _insurance, _legacy, _short):
+    for find in (_standard, _insurance, _legacy, _keyed, _short):
         readings += [found for found in find(plain) if not _overlaps(found, readings)]
     if known:
         readings = _prefer_known(plain, readings, known)
@@ -191,17 +188,11 @@ def _compose(plain: str, top: re.Match[str], tail: re.Match[str], kind: CodeKind
     serial, doubt = _serial(plain, top[0][1:] + tail["rest"] + tail["date"], tail)
     end = tail.start("serial") + len(serial)
     spans = [*((other, end) for other in others), *((start, tail.end("serial")) for _ in range(doubt))]
-    unit = [*_segments(plain[start : top.start()]), key(top[0]), *_segments(tail["rest"])]
+    unit = _WORD.findall((plain[start : top.start()] + key(top[0]) + tail["rest"]).translate(FOLD))
     joint = "" if any(len(segment) > 4 for segment in unit) else "."
-    squashed = key(plain[start:end])
-    code = (
-        squashed if tail.end("rest") == tail.start("date") else f"{joint.join(unit)}-{key(tail['date'])}-{key(serial)}"
-    )
+    squashed, glued = key(plain[start:end]), tail.end("rest") == tail.start("date")
+    code = squashed if glued else f"{joint.join(unit)}-{key(tail['date'])}-{key(serial)}"
     return CodeReading(code, squashed, kind, start, end, others=tuple(key(plain[slice(*span)]) for span in spans))
-
-
-def _segments(typed: str) -> list[str]:
-    return _WORD.findall(typed.translate(FOLD))
 
 
 def _serial(plain: str, before: str, tail: re.Match[str]) -> tuple[str, bool]:
@@ -219,12 +210,12 @@ def _prefix_start(plain: str, top: int, floor: int) -> tuple[int, list[int]]:
     back = max(floor, top - 28)
     before = plain[back:top]
     joined, loose = _JOINED_PREFIX.search(before), _LOOSE_PREFIX.search(before)
-    if joined and loose and len(_segments(joined[0])) == 1:
+    if joined and loose and len(_WORD.findall(joined[0])) == 1:
         joined = None
     found = _FULL_PREFIX.search(before) or joined or loose
-    if not found or not (any(map(str.isdigit, found[0])) or set(found[0]) <= set("O. -")):
+    if not found or not (re.search("[0-9]", found[0]) or set(found[0]) <= set("O. -")):
         return top, []
-    start, alone = back + found.start(), len(_segments(found[0])) == 1
+    start, alone = back + found.start(), len(_WORD.findall(found[0])) == 1
     if (alone and before.endswith(" ")) or _DAY_OR_HOUR.match(found[0]):
         return top, [start]
     return start, [back + loose.start()] if loose and back + loose.start() < start else []
@@ -255,6 +246,16 @@ def _legacy(plain: str) -> Iterator[CodeReading]:
             yield CodeReading(digits, digits, CodeKind.LEGACY, *found.span())
 
 
+def _keyed(plain: str) -> Iterator[CodeReading]:
+    """Digits without their letter, as a telephone's keys give them: each letter that fits is a reading."""
+    for found in _KEYED.finditer(plain):
+        digits = key(found["digits"])
+        tries = [digits[:at] + letter + digits[at:] for at in (0, 4, 7) for letter in "HG"]
+        keys = [each for each in tries if [code.key for code in _standard(each)] == [each]]
+        if keys:
+            yield CodeReading(keys[0], keys[0], CodeKind.STANDARD, *found.span("digits"), others=tuple(keys[1:]))
+
+
 def _ean_holds(digits: str) -> bool:
     """EAN-13, weights 1 and 3 in turn; the two digits before the check digit are a year of such barcodes."""
     total = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(digits[:12]))
@@ -263,17 +264,17 @@ def _ean_holds(digits: str) -> bool:
 
 def _short(plain: str) -> Iterator[CodeReading]:
     """A staff's short form or a lone serial counts only after "HS" and its like, or as the whole message."""
-    if alone := _SERIAL_ALONE.match(plain):
-        yield CodeReading(alone["serial"], alone["serial"], CodeKind.SHORT, *alone.span("serial"))
+    for found in _SERIAL_ALONE.finditer(plain):
+        yield CodeReading(found["serial"], found["serial"], CodeKind.SHORT, *found.span("serial"))
     for found in _SHORT.finditer(plain):
-        before = plain[: found.start()]
-        if _ASKED.search(before) or (not before.strip(" .:,") and not _MONTH_OF_YEAR.match(found[0])):
+        alone = not plain[: found.start()].strip(" .:,") and not _MONTH_OF_YEAR.match(found[0])
+        if alone or _ASKED.search(plain, 0, found.start()):
             yield CodeReading(found[0].replace(" ", "").translate(FOLD), key(found[0]), CodeKind.SHORT, *found.span())
 
 
-def _windows(plain: str) -> Iterator[CodeReading]:
+def _windows(plain: str, longest: int = 8) -> Iterator[CodeReading]:
     words = list(_WORD.finditer(plain))
-    for size in range(min(_LONGEST_WINDOW, len(words)), 0, -1):
+    for size in range(min(longest, len(words)), 0, -1):
         for first in range(len(words) - size + 1):
             start, end = words[first].start(), words[first + size - 1].end()
             squashed = key(plain[start:end]) if end - start <= 50 else ""

@@ -130,6 +130,26 @@ def test_a_number_before_the_code_is_another_reading_not_a_part_of_it() -> None:
     assert reading.others == ("12H292401150001",)
 
 
+@pytest.mark.parametrize(
+    ("keyed", "printed"),
+    [
+        ("HS 29125102603100420", "H29.125.10-260310-0420"),
+        ("HS 29125102603100420 1234", "H29.125.10-260310-0420"),
+        ("hs 29.125.10-260310-0420", "H29.125.10-260310-0420"),
+        ("HS 0000001292401150001", "000.00.01.H29-240115-0001"),
+        ("HS 3898292105190013", "38.98.H29-210519-0013"),
+        ("HS 2299251225020175", "G22.99-251225-020175"),
+    ],
+)
+def test_a_code_without_its_letter_as_a_telephone_gives_it_names_every_letter_that_fits(
+    keyed: str, printed: str
+) -> None:
+    (reading,) = find_codes(keyed)
+
+    assert key(printed) in (reading.key, *reading.others)
+    assert reading.digits4 == ("1234" if keyed.endswith(" 1234") else None)
+
+
 def test_a_local_code_is_found_once_it_is_known() -> None:
     text = "cho hoi hs-2026-ooo1 va 1234/2017/HS da xong chua"
     known = {key("HS-2026-0001"), key("1234/2017/HS")}

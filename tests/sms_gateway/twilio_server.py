@@ -14,7 +14,6 @@ from typing import Any
 
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from multidict import MultiDictProxy
 
 PAYLOADS = Path(__file__).parent / "payloads"
 MISSING = "set MOTCUA_EVAL_DATA to the folder whose specs/twilio_api_v2010.json describes Twilio's API"
@@ -79,7 +78,7 @@ class TwilioServer:
 
     status: int = 201
     body: Any = field(default_factory=lambda: payload("created"))
-    calls: list[MultiDictProxy[Any]] = field(default_factory=list)
+    calls: list[Any] = field(default_factory=list)
     authorization: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     url: str = ""
