@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from knowledge.description import describe
-
 from bot import texts
 from bot.choices import folded
 from bot.turn import Result, Turn
 from dossier_code import procedure_codes
+from knowledge.description import describe, offered
 from knowledge.facets import Facet
 from knowledge.library import Answer
 from messages import Choice, Reply
@@ -52,9 +51,9 @@ def _tell(turn: Turn, found: Answer) -> Result:
     today = turn.at.astimezone(turn.house.zone).date()
     text = describe(procedure, found.facets, on=today, plain=turn.plain, language=turn.language)
     result = Result(Reply(text), topic=procedure.code, talk={"asked": turn.text, "misses": None})
-    if turn.plain:
+    if turn.plain and found.facets:
         return result
-    missing = [facet for facet in SHORT_LABELS if facet not in found.facets]
+    missing = [facet for facet in offered(procedure, found.facets) if facet in SHORT_LABELS]
     offers = [Choice(turn.say(SHORT_LABELS[facet][0]), SHORT_LABELS[facet][1]) for facet in missing]
     return result.offering(*offers, Choice(turn.say(texts.LABEL_NONE), "không phải"))
 

@@ -14,6 +14,15 @@ async def test_a_procedure_question_is_answered_with_level_place_time_and_fee_in
     assert count(heard) == 1
 
 
+async def test_after_the_short_answer_by_sms_a_number_asks_for_the_papers(stranger: Person) -> None:
+    heard = await stranger.says("dang ky khai sinh")
+    papers = await stranger.says("1")
+
+    assert heard.endswith("1.giay to 2.khac")
+    assert count(heard) == 1
+    assert "To khai dang ky khai sinh" in papers
+
+
 async def test_a_follow_up_is_about_the_same_procedure(stranger: Person) -> None:
     await stranger.says("lam so do can giay to gi")
     if stranger.choices:
