@@ -128,7 +128,7 @@ def _entered(known: Mapping[str, Any] | None, status: Status, at: datetime, know
         entries = {**known["entries"], str(int(status)): counted}
         spells = [[each[0], each[1], each[2] or at.isoformat()] for each in known["spells"]]
         spells += [[int(status), at.isoformat(), None]] if status in PAUSED else []
-    since = {"status": int(status), "status_at": at, "status_known_at": known_at, "last_event_at": known_at}
+    since = {"status": int(status), "status_at": at, "status_known_at": known_at, "last_event_at": at}
     return {**since, "entries": entries, "spells": spells}
 
 
