@@ -37,7 +37,7 @@ def _written(text: str) -> datetime:
         padded = digits.ljust(14, "0")
         return _utc(*(int(padded[a:b]) for a, b in ((0, 4), (4, 6), (6, 8), (8, 10), (10, 12), (12, 14))))
     if len(text) > 4 and text[4] == "-":
-        return _of_sheet(datetime.fromisoformat(text))
+        return _aware(datetime.fromisoformat(text))
     day, _, clock = text.partition(" ")
     parts = day.replace("-", "/").replace(".", "/").split("/")
     if len(parts) != 3 or len(parts[2]) != 4:
@@ -53,7 +53,12 @@ def _utc(year: int, month: int, day: int, *clock: int) -> datetime:
 
 
 def _of_sheet(value: date) -> datetime:
+    """To the second: a spreadsheet counts in fractions of days and misses it by microseconds."""
     moment = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)
+    return _aware((moment + timedelta(microseconds=500_000)).replace(microsecond=0))
+
+
+def _aware(moment: datetime) -> datetime:
     if not _EARLIEST <= str(moment.year) < _LATEST:
         raise ValueError(moment.year)
     return (moment.replace(tzinfo=VIETNAM) if moment.tzinfo is None else moment).astimezone(UTC)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import zipfile
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -390,3 +392,59 @@ def test_a_generated_province_reads_without_a_refusal_and_its_days_fit_together(
     moved = [row for row in day if isinstance(row, DossierRow)]
     assert 0 < len(moved) < len(known) / 4
     assert all(until < row.at <= next_day for row in day if isinstance(row, StepRow))
+
+
+def workbook(path: Path, rows: Sequence[Sequence[object]]) -> Path:
+    """The least of a spreadsheet: text inline, numbers as numbers, moments as a spreadsheet's days since 1899."""
+
+    def cell(value: object) -> str:
+        if isinstance(value, datetime):
+            return f'<c s="1"><v>{(value - datetime(1899, 12, 30)).total_seconds() / 86_400}</v></c>'
+        if isinstance(value, int):
+            return f"<c><v>{value}</v></c>"
+        return f'<c t="inlineStr"><is><t>{value}</t></is></c>'
+
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    package = 'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"'
+    sheet = "".join(f"<row>{''.join(map(cell, row))}</row>" for row in rows)
+    with zipfile.ZipFile(path, "w") as book:
+        book.writestr(
+            "_rels/.rels",
+            f'<Relationships {package}><Relationship Id="r1" Type="{office}/officeDocument" Target="xl/workbook.xml"/>'
+            "</Relationships>",
+        )
+        book.writestr(
+            "xl/workbook.xml",
+            f'<workbook {main} xmlns:r="{office}"><sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>',
+        )
+        book.writestr(
+            "xl/_rels/workbook.xml.rels",
+            f'<Relationships {package}><Relationship Id="r1" Type="{office}/worksheet" Target="worksheets/sheet1.xml"/>'
+            f'<Relationship Id="r2" Type="{office}/styles" Target="styles.xml"/></Relationships>',
+        )
+        book.writestr(
+            "xl/styles.xml",
+            f'<styleSheet {main}><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="22"/></cellXfs></styleSheet>',
+        )
+        book.writestr("xl/worksheets/sheet1.xml", f"<worksheet {main}><sheetData>{sheet}</sheetData></worksheet>")
+    return path
+
+
+def test_a_spreadsheet_is_read_with_its_title_its_own_dates_and_its_lost_zeros(tmp_path: Path) -> None:
+    header = ["STT", "Mã hồ sơ", "Thủ tục", "SĐT", "Ngày tiếp nhận", "Ngày hẹn trả", "Trạng thái", "Đơn vị xử lý"]
+    nine, due = datetime(2026, 3, 10, 9, 0), datetime(2026, 3, 25, 17, 0)
+    line = [1, CODE, "Cấp giấy phép xây dựng", 903123456, nine, due, 4, "UBND phường Bến Nghé"]
+    path = workbook(tmp_path / "a.xlsx", [["DANH SÁCH HỒ SƠ", *[""] * 7], header, line])
+
+    row = only(read_file(path))
+
+    assert (row.phone, row.status) == ("+84903123456", Status.PROCESSING)
+    assert (row.received_at, row.due_at) == (NINE_IN_THE_MORNING, datetime(2026, 3, 25, 10, 0, tzinfo=UTC))
+
+
+def test_a_spreadsheet_that_is_none_is_refused_whole(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(b"PK\x03\x04 cut off")
+
+    assert refused_whole(read_file(path)) == "malformed"
