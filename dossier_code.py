@@ -1,9 +1,8 @@
 """Dossier codes as people type them: found in any text, folded to one look-up key, and told from every other number.
 
-A leaf, pure. The standard is TT 01/2018/TT-VPCP Art. 19 and QĐ 20/2020/QĐ-TTg Art. 4 (unit code, date of receipt,
-serial of the day); serials of 4 to 7 digits and dates of 8 are live. Older barcodes hold 11 to 13 digits, the last of
-13 an EAN check digit; social insurance writes 03706/2026/07906. What looks like a code but cannot be one, or was cut
-short, is named as such and asked back, never guessed.
+A leaf, pure. Standard: TT 01/2018/TT-VPCP Art. 19, QĐ 20/2020/QĐ-TTg Art. 4 (unit, date of receipt, serial of day);
+serials of 4 to 7 digits and dates of 8 are live. Older barcodes hold 11 to 13 digits, 13 with an EAN check digit;
+social insurance writes 03706/2026/07906. What cannot be a code, or was cut short, is asked back, never guessed.
 """
 
 from __future__ import annotations
@@ -29,10 +28,8 @@ class CodeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CodeReading:
-    """One code in a text: as it is printed (as far as can be told), its look-up key, and where it stood in NFC.
-
-    `others` are keys that the same characters may mean too; `digits4` the last digits of an ID given with the code.
-    """
+    """One code in a text: as it is printed (as far as can be told), its look-up key, and where it stood in NFC;
+    `others` are keys that the same characters may mean too, `digits4` the last digits of an ID given behind it."""
 
     code: str
     key: str
@@ -53,14 +50,13 @@ class _Plain(dict[int, str]):
 
     def __missing__(self, point: int) -> str:
         char = unicodedata.normalize("NFKD", chr(point))[0].upper()[0]
-        self[point] = plain = _ODD.get(char) or _GAPS.get(unicodedata.category(char), char)
+        self[point] = plain = _SAME.get(char) or _SAME.get(unicodedata.category(char), char)
         return plain
 
 
 _PLAIN = _Plain()
 FOLD = str.maketrans("OIL", "011")
-_ODD = {"Đ": "D", "Ð": "D", "−": "-"}
-_GAPS = dict.fromkeys(("Zs", "Zl", "Zp", "Cc", "Cf"), " ") | {"Pd": "-"}
+_SAME = dict.fromkeys(("Zs", "Zl", "Zp", "Cc", "Cf"), " ") | {"Pd": "-", "Đ": "D", "Ð": "D", "−": "-"}
 _NOT_KEY, _WORD = re.compile("[^0-9A-Z]"), re.compile("[0-9A-Z]+")
 # D is a digit as typed, S what may stand between two; a tail is what follows the unit's top letter and number.
 _D = "[0-9OIL]"
@@ -144,8 +140,9 @@ def find_codes(text: str, known: Collection[str] = ()) -> tuple[CodeReading, ...
 
 
 def possible_keys(text: str, most: int = 300) -> tuple[str, ...]:
-    """Keys of every run of up to eight words that might be a local code: to ask the store which of them exist."""
-    return tuple(dict.fromkeys(found.key for found in _windows(_plain(text))))[:most]
+    """Every key that the text may hold (doubtful readings, runs of up to eight words): to ask which of them exist."""
+    found = [*find_codes(text), *_windows(_plain(text))]
+    return tuple(dict.fromkeys(each for reading in found for each in (reading.key, *reading.others)))[:most]
 
 
 def procedure_codes(text: str) -> tuple[str, ...]:
@@ -283,10 +280,14 @@ def _windows(plain: str, longest: int = 8) -> Iterator[CodeReading]:
 
 
 def _prefer_known(plain: str, readings: list[CodeReading], known: Collection[str]) -> list[CodeReading]:
+    """What is known goes first; but a part of a code that was read whole would be somebody else's."""
     sure: list[CodeReading] = []
-    for found in [*readings, *_windows(plain)]:
-        if found.key in known and not _overlaps(found, sure):
-            sure.append(found)
+    whole = [range(each.start, each.end) for each in readings if each.complete]
+    windows = (each for each in _windows(plain) if not any(each.start in it and each.end - 1 in it for it in whole))
+    for found in [*readings, *windows]:
+        keys = [each for each in (found.key, *found.others) if each in known]
+        if keys and not _overlaps(found, sure):
+            sure.append(replace(found, key=keys[0], others=tuple(keys[1:])))
     return sure + [reading for reading in readings if not _overlaps(reading, sure)]
 
 

@@ -165,6 +165,20 @@ def test_a_known_reading_wins_over_a_likelier_one() -> None:
     assert reading.key == "12H292401150001"
 
 
+def test_a_known_part_of_an_unknown_code_is_somebody_elses() -> None:
+    (reading,) = find_codes("38.98.H29-210519-0013", known={"H292105190013"})
+
+    assert reading.key == "3898H292105190013"
+
+
+def test_of_several_readings_the_known_one_is_kept() -> None:
+    text = "HS 2299251225020175"
+
+    assert "G2299251225020175" in possible_keys(text)
+    (reading,) = find_codes(text, known={"G2299251225020175"})
+    assert (reading.key, reading.others) == ("G2299251225020175", ())
+
+
 def test_two_codes_in_one_text_are_both_read_and_a_repeated_one_once() -> None:
     text = "H29.125.10-250712-0034 va 000.00.01.h29-240115-ooo1, nhac lai h29 125 10 250712 0034"
 

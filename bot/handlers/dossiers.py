@@ -34,10 +34,10 @@ async def answer(turn: Turn) -> Result | None:
 
 
 async def _codes(turn: Turn) -> tuple[CodeReading, ...]:
-    """The codes in the text; codes of older systems have no pattern, so those are looked for among the known ones."""
+    """The codes in the text; what older systems wrote, or what may be read in two ways, is settled by what is known."""
     codes = find_codes(turn.text)
     digits = any(char.isdigit() for char in turn.text)
-    if any(code.complete for code in codes) or not digits or procedure_codes(turn.text):
+    if any(code.complete and not code.others for code in codes) or not digits or procedure_codes(turn.text):
         return codes
     known = await dossiers.known_keys(turn.tx, possible_keys(turn.text))
     return find_codes(turn.text, known=known) if known else codes
