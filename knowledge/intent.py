@@ -58,7 +58,7 @@ def read_intent(text: str, reading: Reading) -> Intent:
 
 
 def _is_gibberish(tokens: tuple[str, ...], reading: Reading) -> bool:
-    if not any(word.isalpha() for word in tokens):
+    if not any(word.isalpha() for word in (*tokens, *reading.matter)):
         return True
     strange = sum(word not in syllables() for word in reading.matter)
     return bool(reading.matter) and not reading.objects and strange * 2 > len(reading.matter) and len(tokens) < 4

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,8 +15,9 @@ from knowledge.index import Index
 from knowledge.intent import read_intent
 from knowledge.lexicon import Lexicon, load, read_table
 from knowledge.procedure import Procedure
-from knowledge.ranking import FEATURES, AliasBest, Ranker, Traits
+from knowledge.ranking import FEATURES, AliasBest, Ranker, Script, Traits
 from knowledge.reading import Reading, Speller, read_name, read_question
+from knowledge.vietnamese import marks
 
 SHOWN = 3
 
@@ -66,21 +67,32 @@ class Library:
     same: tuple[str, ...]
 
     @classmethod
-    def build(cls, procedures: Iterable[Procedure], synonyms: Iterable[tuple[str, str]] = ()) -> Library:
-        """Read and index. `synonyms`: (phrase, code) pairs of the office's own. Later duplicates of a code win."""
+    def build(
+        cls,
+        procedures: Iterable[Procedure],
+        synonyms: Iterable[tuple[str, str]] = (),
+        without: Collection[str] = (),
+    ) -> Library:
+        """Read and index. `synonyms`: (phrase, code) pairs of the office's own; `without`: codes whose shipped names are
+        left out (to measure what they bring). Of several procedures with one code the last wins."""
         lexicon = load()
         by_code = {each.code: each for each in procedures}
         kept = list(by_code.values())
         readings = [read_name(each.name, lexicon) for each in kept]
         at = {each.code: row for row, each in enumerate(kept)}
-        aliases = dict.fromkeys((phrase, at[code]) for phrase, code in _aliases(kept, lexicon, synonyms) if code in at)
+        aliases = dict.fromkeys((phrase, at[code]) for phrase, code in _aliases(kept, lexicon, synonyms, without) if code in at)
         rows = readings + [read_name(phrase, lexicon, spoken=True) for phrase, _ in aliases]
         owner = [*range(len(kept)), *(row for _, row in aliases)]
         index = Index.build(rows, owner, lexicon.faint)
         table = read_table("weights")
         weights = np.array([table["weights"][each] for each in FEATURES], np.float32)
-        ranker = Ranker(index, Traits.of(kept, readings, lexicon), lexicon, weights, np.array(owner), len(kept))
-        speller = Speller(index.frequency(), index.together() | lexicon.together, index.together(4) | lexicon.together)
+        ranker = Ranker(
+            index, Traits.of(kept, readings, lexicon), lexicon, weights, np.array(owner), len(kept), Script.of(readings)
+        )
+        used = {word: 1 for word in (*lexicon.known, *lexicon.abbreviations, *lexicon.drop)} | index.frequency()
+        typed = frozenset(mark for each in kept for mark in marks(each.name))
+        together = index.together() | lexicon.together
+        speller = Speller(used, together, index.together(4) | lexicon.together, typed)
         same = tuple(" ".join(reading.tokens) for reading in readings)
         return cls(by_code, tuple(by_code), ranker, speller, lexicon, table["sure"], same)
 
@@ -174,11 +186,12 @@ class Library:
 
 
 def _aliases(
-    procedures: list[Procedure], lexicon: Lexicon, synonyms: Iterable[tuple[str, str]]
+    procedures: list[Procedure], lexicon: Lexicon, synonyms: Iterable[tuple[str, str]], without: Collection[str]
 ) -> Iterator[tuple[str, str]]:
     for each in procedures:
         yield from ((alias, each.code) for alias in each.aliases)
         if each.short:
             yield each.short, each.code
-        yield from ((alias, each.code) for alias in lexicon.aliases.get(each.code, ()))
+        if each.code not in without:
+            yield from ((alias, each.code) for alias in lexicon.aliases.get(each.code, ()))
     yield from synonyms

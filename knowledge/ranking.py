@@ -5,28 +5,31 @@ The weights were learned offline (benchmarks/learn.py) and stand in lexicon/weig
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from rapidfuzz.distance import LCSseq
 
 from knowledge.index import Index, Matches, Numbers
 from knowledge.lexicon import Lexicon
 from knowledge.procedure import Level, Procedure
 from knowledge.reading import Reading
+from knowledge.vietnamese import fold
 
 CANDIDATES = 60
 
 FEATURES = (
-    "words",  # share of the question's words that the official name holds, by rarity
+    "words",  # share of the question's words that one of its names holds, by rarity
     "name",  # share of the name that the question says
-    "pairs",  # share of the question's neighbouring words found together in the name
-    "things",  # share of the things asked that the name is about
+    "pairs",  # share of the question's neighbouring words found together in one of its names
+    "things",  # share of the things asked that one of its names is about
     "other_things",  # things in the name that were not asked
-    "alias",  # likeness to the nearest alias
-    "alias_within",  # how far an alias stands whole inside the question
-    "alias_same",  # the question is that alias
+    "alias",  # likeness to the nearest of its names, official or alias
+    "alias_within",  # how far one of its names stands whole inside the question
+    "alias_same",  # the question is that name
     "action",  # the procedure does what was asked, by the table of fits
     "later",  # it does something to what must already exist, and nothing of the sort was asked
     "unasked",  # qualifiers of the procedure that the question does not have
@@ -35,6 +38,8 @@ FEATURES = (
     "commune",  # decided by the commune (too)
     "ministry",  # decided by a ministry only
     "popularity",
+    "abroad",  # done by a mission abroad, and nothing of the sort was said
+    "order",  # share of the question's words that stand in the name in the same order
     "long",  # words of the name beyond the question, by rarity
 )
 
@@ -62,10 +67,39 @@ class Traits:
         return cls(actions, later, qualifiers, np.array([_fixed(each) for each in procedures], np.float32))
 
 
-def _fixed(procedure: Procedure) -> tuple[float, float, float, float]:
+_ABROAD = re.compile("dai dien|lanh su|le tan")
+
+
+def _fixed(procedure: Procedure) -> tuple[float, float, float, float, float]:
     levels = procedure.competences[-1].levels if procedure.competences else ()
+    agency = procedure.competences[-1].agency if procedure.competences else ""
     ministry = bool(levels) and set(levels) <= {Level.MINISTRY, Level.OTHER}
-    return float(not procedure.current), float(Level.COMMUNE in levels), float(ministry), procedure.popularity
+    commune = Level.COMMUNE in levels
+    abroad = not commune and bool(_ABROAD.search(fold(agency)))
+    return float(not procedure.current), float(commune), float(ministry), procedure.popularity, float(abroad)
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """Names with one letter for each word, so that RapidFuzz compares the order of words at the speed of letters."""
+
+    letters: dict[str, str]
+    lines: tuple[str, ...]
+
+    @classmethod
+    def of(cls, readings: Sequence[Reading]) -> Script:
+        """The script of names in the order of procedures."""
+        letters: dict[str, str] = {}
+        for reading in readings:
+            for word in reading.tokens:
+                letters.setdefault(word, chr(0x4E00 + len(letters)))
+        return cls(letters, tuple("".join(letters[word] for word in reading.tokens) for reading in readings))
+
+    def in_order(self, reading: Reading, chosen: npt.NDArray[np.int64]) -> Numbers:
+        """For each chosen procedure, the share of the question's words found in its name in the same order."""
+        line = "".join(self.letters.get(word, "\x00") for word in reading.matter)
+        found = [LCSseq.similarity(line, self.lines[row]) for row in chosen]
+        return np.array(found, np.float32) / max(len(line), 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +112,13 @@ class Ranker:
     weights: Numbers
     owner: npt.NDArray[np.int64]
     names: int
+    script: Script
 
     def candidates(self, matches: Matches, likeness: Numbers) -> npt.NDArray[np.int64]:
         """The procedures worth measuring: the best rows by a coarse sum."""
         rough = matches.words + 0.7 * matches.pairs + matches.things - 0.12 * self.index.mass
         rough[: self.names] -= 4.0 * self.traits.fixed[:, 0]
-        rough[self.names :] += 8.0 * likeness
+        rough += 8.0 * likeness
         rough[matches.words + matches.things <= 0] = -99.0
         count = min(CANDIDATES * 2, len(rough) - 1)
         best = np.argpartition(-rough, count)[:count]
@@ -94,9 +129,9 @@ class Ranker:
         return owners[np.sort(first)][:CANDIDATES]
 
     def likeness(self, matches: Matches) -> tuple[Numbers, Numbers]:
-        """For each alias: likeness to the question (shared of all), and how much of the alias the question holds."""
-        own = self.index.mass[self.names :] + self.index.things_mass[self.names :]
-        shared = np.minimum(matches.words[self.names :] + matches.things[self.names :], own)
+        """For each row: likeness to the question (shared of all), and how much of the row the question holds."""
+        own = self.index.mass + self.index.things_mass
+        shared = np.minimum(matches.words + matches.things, own)
         asked = matches.of_words + matches.of_things
         return shared / np.maximum(own + asked - shared, 0.1), shared / np.maximum(own, 0.1)
 
@@ -104,16 +139,26 @@ class Ranker:
         """A row of FEATURES for each chosen procedure."""
         index, traits = self.index, self.traits
         mass = np.maximum(index.mass[chosen], 0.1)
-        words = matches.words[chosen] / max(matches.of_words, 0.1)
+        words = self.best(matches.words)[chosen] / max(matches.of_words, 0.1)
         name = np.minimum(matches.words[chosen] / mass, 1.0)
-        pairs = matches.pairs[chosen] / max(matches.of_pairs, 0.1)
-        things = matches.things[chosen] / max(matches.of_things, 0.1)
+        pairs = self.best(matches.pairs)[chosen] / max(matches.of_pairs, 0.1)
+        things = self.best(matches.things)[chosen] / max(matches.of_things, 0.1)
         others = np.minimum((index.things_mass[chosen] - matches.things[chosen]) / 10.0, 3.0)
         action, later = self._actions(reading.actions, chosen)
         unasked, unmet = self._qualifiers(reading.qualifiers, chosen)
         beyond = np.minimum((mass - np.minimum(matches.words[chosen], mass)) / 50.0, 3.0)
         columns = (words, name, pairs, things, others, *alias.columns(chosen), action, later, unasked, unmet)
-        return np.column_stack((*columns, traits.fixed[chosen], beyond)).astype(np.float32)
+        order = self.script.in_order(reading, chosen)
+        fixed = traits.fixed[chosen]
+        if "nuoc_ngoai" in reading.qualifiers:
+            fixed[:, -1] = 0.0
+        return np.column_stack((*columns, fixed, order, beyond)).astype(np.float32)
+
+    def best(self, by_row: Numbers) -> Numbers:
+        """The most that any name of a procedure has, official or alias."""
+        most = by_row[: self.names].copy()
+        np.maximum.at(most, self.owner[self.names :], by_row[self.names :])
+        return most
 
     def _actions(self, asked: Iterable[str], chosen: npt.NDArray[np.int64]) -> tuple[Numbers, Numbers]:
         asked = frozenset(asked)
@@ -143,19 +188,15 @@ def _fits(asked: frozenset[str], lexicon: Lexicon) -> Numbers | None:
 
 @dataclass(frozen=True, slots=True)
 class AliasBest:
-    """The best alias of each procedure: likeness, share of it within the question, and whether they are the same."""
+    """The best of each procedure's names, official or alias: likeness, and share of it within the question."""
 
     likeness: Numbers
     within: Numbers
 
     @classmethod
     def of(cls, ranker: Ranker, likeness: Numbers, within: Numbers) -> AliasBest:
-        """Gather by procedure; `likeness` and `within` stand in the order of alias rows."""
-        owners = ranker.owner[ranker.names :]
-        best, inside = np.zeros(ranker.names, np.float32), np.zeros(ranker.names, np.float32)
-        np.maximum.at(best, owners, likeness)
-        np.maximum.at(inside, owners, within)
-        return cls(best, inside)
+        """Gather by procedure; `likeness` and `within` stand in the order of rows."""
+        return cls(ranker.best(likeness), ranker.best(within))
 
     def columns(self, chosen: npt.NDArray[np.int64]) -> tuple[Numbers, Numbers, Numbers]:
         """The three alias features."""

@@ -13,6 +13,11 @@ from knowledge.lexicon import Lexicon, Phrase, Phrases, Tokens
 from knowledge.vietnamese import Forms, fold, forms, misspellings, pairs, soundalikes, split_joined, syllables, untype, words
 
 SHORT = 7
+INTO = frozenset({"tich"})
+VERY_SHORT = 3
+OPENING = frozenset({"dang_ky", "thong_bao", "khai_bao"})
+PASSED_OVER = frozenset("thuc hien giai quyet de nghi va hoac viec cac thu tuc tiep".split())
+_CHANGED = re.compile(r"cap (?:dieu chinh|gia han|sua doi|bo sung|thay doi)")
 _OPENING = re.compile(r"^(?:trinh tu,? )?(?:nhom )?thu tuc(?: hanh chinh)?:? |^\W*\d+\W+(?=thu tuc)|^trinh tu,? ")
 _NUMBERS = re.compile(r"\(? *\d\.\d{6} *\)?")
 _TAIL = re.compile(
@@ -38,6 +43,12 @@ class Reading:
         return [word for word in self.tokens if word]
 
 
+def _one_slip(there: Tokens, phrase: Tokens) -> bool:
+    """All words but one are the same, and that one is a slip of the keyboard: `hộ kinh danh`."""
+    odd = [(one, other) for one, other in zip(there, phrase, strict=True) if one != other]
+    return len(odd) == 1 and odd[0][1] in slips(odd[0][0])
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """Folded words with what is known of how they were typed."""
@@ -57,7 +68,10 @@ class Text:
 
     def _takes(self, phrase: Tokens, at: int) -> int:
         size = len(phrase)
-        if self.tokens[at : at + size] == phrase:
+        there = self.tokens[at : at + size]
+        if there == phrase:
+            return size
+        if size > 2 and len(there) == size and len(self.tokens) <= 2 * SHORT and _one_slip(there, phrase):
             return size
         if size < 2 or at + size >= len(self.tokens):
             return 0
@@ -109,6 +123,23 @@ def read_name(name: str, lexicon: Lexicon, spoken: bool = False) -> Reading:
     )
 
 
+def _leading(text: Text, folded: str) -> list[str]:
+    """What the name begins with: "Cấp, cấp lại, gia hạn Giấy phép …". "Đăng ký thay đổi" is a change, not a registration."""
+    found: list[str] = []
+    at = 0
+    while at < len(text.tokens):
+        action = text.find(at, text.lexicon.deeds)
+        if action is not None:
+            found.append(action[0].value)
+            at += action[1]
+        elif text.tokens[at] in PASSED_OVER:
+            at += 1
+        else:
+            break
+    held = [each for each, after in zip(found, [*found[1:], ""], strict=True) if not (each in OPENING and after in text.lexicon.later)]
+    return [each for each in held if each != "cap"] if _CHANGED.match(folded) else held
+
+
 def _rewrite_name(text: Text, table: Phrases) -> tuple[Tokens, frozenset[str]]:
     out: list[str] = []
     objects: set[str] = set()
@@ -129,6 +160,10 @@ def _expand(tokens: list[str], short: Mapping[str, Tokens]) -> list[str]:
     return [word for token in tokens for word in short.get(token, (token,))]
 
 
+def _mendable(word: str) -> bool:
+    return word.isalpha() and len(word) > 2 and any(each in "aeiouy" for each in word)
+
+
 def slips(word: str) -> set[str]:
     """Likely slips that give another real word: a sound confused, one letter too few or too many."""
     near = {each for each in misspellings(word) if len(each) != len(word)}
@@ -142,13 +177,14 @@ class Speller:
     frequency: Mapping[str, int]
     together: frozenset[tuple[str, str]]
     bound: frozenset[tuple[str, str]]
+    marks: frozenset[str]
 
     def respell(self, tokens: list[str], lexicon: Lexicon) -> tuple[list[str], tuple[tuple[str, str], ...]]:
         """Cut joined words and mend what no Vietnamese would write; returns the words and what was mended."""
         out: list[str] = []
         mended: list[tuple[str, str]] = []
         for at, word in enumerate(tokens):
-            if word in self.frequency or word in lexicon.known or word in lexicon.drop or not word.isalpha():
+            if word in self.frequency or word in lexicon.known or word in lexicon.drop or not _mendable(word):
                 out.append(word)
                 continue
             parts = self._cut(word) if len(word) > 5 else [word]
@@ -177,12 +213,13 @@ class Speller:
         for at, (one, other) in enumerate(pairs(tokens)):
             if (one, other) in self.together or one in lexicon.drop or other in lexicon.drop:
                 continue
-            if at and (tokens[at - 1], one) in self.together or (other, *tokens[at + 2 : at + 3]) in self.together:
-                continue
             if not (one.isalpha() and other.isalpha()):
                 continue
-            right = [each for each in slips(other) if (one, each) in lexicon.together]
-            left = [each for each in slips(one) if (each, other) in lexicon.together]
+            near = misspellings if len(tokens) <= VERY_SHORT else slips
+            kept_left = at > 0 and (tokens[at - 1], one) in self.together
+            kept_right = (other, *tokens[at + 2 : at + 3]) in self.together
+            right = [] if kept_right else [each for each in near(other) if (one, each) in lexicon.together]
+            left = [] if kept_left else [each for each in near(one) if (each, other) in lexicon.together]
             if len(right) == 1 and not left:
                 out[at + 1] = right[0]
                 mended.append((f"{one} {other}", f"{one} {right[0]}"))
@@ -198,7 +235,7 @@ def read_question(text: str, lexicon: Lexicon, speller: Speller) -> Reading:
     spelt, mended = speller.respell(_apply_rules(typed, lexicon), lexicon)
     spelt = _expand(spelt, lexicon.abbreviations)
     spelt, again = speller.mend_pairs(spelt, lexicon)
-    given = forms(text)
+    given = real_forms(text, lexicon, speller)
     found = _rewrite_question(Text(tuple(spelt), given, lexicon))
     actions, qualifiers = find_slots(found.tokens, lexicon, given)
     if found.lost:
@@ -207,6 +244,12 @@ def read_question(text: str, lexicon: Lexicon, speller: Speller) -> Reading:
     return Reading(
         matter, found.objects, frozenset(actions), frozenset(qualifiers), found.facets, 0, (*mended, *again)
     )
+
+
+def real_forms(text: str, lexicon: Lexicon, speller: Speller) -> Forms:
+    """How words were typed; forms that nobody writes (`đõ`) are slips and tell nothing."""
+    known = {word: {each for each in typed if each in speller.marks or each in lexicon.real} for word, typed in forms(text).items()}
+    return {word: typed for word, typed in known.items() if typed}
 
 
 def _apply_rules(tokens: list[str], lexicon: Lexicon) -> list[str]:
@@ -258,7 +301,7 @@ def _rewrite_question(text: Text) -> Found:
 def _without_weak(found: Found, lexicon: Lexicon) -> Found:
     """A thing that is only the setting ("mở quán") gives way where another is named."""
     strong = found.objects - lexicon.weak
-    if not strong or len(strong) == len(found.objects):
+    if not strong or len(strong) == len(found.objects) or INTO & set(found.tokens):
         return found
     gone = {word for each in found.objects & lexicon.weak for word in each[2:].split("_")}
     gone -= {word for each in strong for word in each[2:].split("_")}

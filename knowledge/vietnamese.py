@@ -136,9 +136,9 @@ def untype(tokens: list[str], known: Collection[str]) -> list[str]:
 def split_joined(word: str, frequency: Mapping[str, int]) -> list[str]:
     """`lamgiaykhaisinh` → its syllables, the likeliest cut by how often each is used; the word itself if none fits."""
     best: list[tuple[float, int]] = [(0.0, 0)] + [(-1.0, 0)] * len(word)
-    for end in range(2, len(word) + 1):
-        for start in range(max(0, end - 7), end - 1):
-            used = frequency.get(word[start:end], 0)
+    for end in range(1, len(word) + 1):
+        for start in range(max(0, end - 7), end):
+            used = frequency.get(word[start:end], 0) if end - start > 1 else word[start:end] in "yo"
             if used and best[start][0] >= 0:
                 score = best[start][0] + (end - start) ** 2 + min(used, 500) / 100
                 best[end] = max(best[end], (score, start))

@@ -67,6 +67,7 @@ class Lexicon:
     questions: Phrases
     connectors: frozenset[str]
     slots: Phrases
+    deeds: Phrases
     abbreviations: dict[str, Tokens]
     teencode: dict[str, Tokens]
     rules: tuple[Rule, ...]
@@ -81,6 +82,7 @@ class Lexicon:
     qualifiers: tuple[Qualifier, ...]
     aliases: dict[str, tuple[str, ...]]
     known: frozenset[str]
+    real: frozenset[str]
     together: frozenset[tuple[str, str]]
 
 
@@ -136,7 +138,7 @@ def _rules() -> tuple[Rule, ...]:
         Rule(
             tuple(each["needs"]),
             re.compile(each["when"]),
-            " " + " ".join(words(each["reads"])) + " ",
+            " " + " ".join(words(each["reads"].replace("{0}", " zzz "))).replace("zzz", r"\1") + " ",
             re.compile(each["unless"]) if "unless" in each else None,
         )
         for each in read_table("rules")["rule"]
@@ -161,6 +163,7 @@ def load() -> Lexicon:
         spoken=arrange(objects),
         questions=arrange(objects + fillers),
         slots=arrange(slots),
+        deeds=arrange([each for each in slots if each.kind == "action"]),
         abbreviations=_short_forms("official"),
         teencode=_short_forms("teencode"),
         rules=_rules(),
@@ -175,6 +178,7 @@ def load() -> Lexicon:
         unclear=frozenset(actions["unmarked"]["unclear"]),
         qualifiers=tuple(Qualifier(n, q["unasked"], q["unmet"]) for n, q in read_table("qualifiers").items()),
         aliases=aliases,
+        real=frozenset(mark for phrase in (*objects, *slots, *fillers) for mark in phrase.marks),
         known=frozenset(word for phrase in (*objects, *slots, *fillers) for word in phrase.tokens),
         together=frozenset(pair for tokens in spoken for pair in pairs(tokens)),
     )
