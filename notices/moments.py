@@ -39,6 +39,8 @@ def _written(text: str) -> datetime:
     if len(text) > 4 and text[4] == "-":
         return _aware(datetime.fromisoformat(text))
     day, _, clock = text.partition(" ")
+    if ":" in day:
+        day, clock = clock, day
     parts = day.replace("-", "/").replace(".", "/").split("/")
     if len(parts) != 3 or len(parts[2]) != 4:
         raise ValueError(text)

@@ -33,7 +33,9 @@ _CHANNELS = {"1": "in_person", "2": "online", "3": "postal"}
 _NOT_RECEIVED = frozenset({Status.SUBMITTED, Status.REFUSED, Status.WITHDRAWN})
 _UNIT = re.compile(r"([0-9A-Z.]*[A-Y]\d{2}(?:\.[0-9A-Z]{1,4}){0,5})-(?:\d{6}|\d{8})-\d{4,7}", re.IGNORECASE)
 _CODE = re.compile(r"(?=.*\d)[^\W_](?:[\w ./()-]*\w)?")
-_PLAIN_SUM = re.compile(r"\d+(?:\.\d{1,2})?")
+_PLAIN_SUM = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,2})?")
+_NOT_DIGITS = re.compile(r"[^0-9]+")
+_FEW = re.compile(r"[0-9]{1,3}")
 _LONGEST_CODE = 35  # QĐ 20/2020/QĐ-TTg Đ4
 
 
@@ -195,7 +197,7 @@ def _moment(row: Mapping[str, Any], name: str, reasons: list[str]) -> datetime |
         return None
     try:
         return read_moment(value)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         reasons.append(ROW["date"].format(field=name, value=str(value)[:40]))
         return None
 
@@ -222,7 +224,7 @@ def _supplements(row: Mapping[str, Any], reasons: list[str]) -> tuple[Supplement
 def _supplement(row: Mapping[str, Any], reasons: list[str]) -> Supplement:
     asked, days = _moment(row, "NgayBoSung", reasons), _text(row, "ThoiHanBoSung")
     deadline = _moment(row, "HanBoSung", reasons)
-    if deadline is None and asked and days.isdigit():
+    if deadline is None and asked and _FEW.fullmatch(days):
         deadline = asked + timedelta(days=int(days))
     return Supplement(
         content=_text(row, "NoiDungBoSung"),
@@ -250,7 +252,7 @@ def _fees(row: Mapping[str, Any]) -> tuple[Fee, ...]:
 def _sum(text: str) -> int:
     if _PLAIN_SUM.fullmatch(text):
         return int(text.partition(".")[0])
-    return int("".join(each for each in text if each.isdigit()) or 0)
+    return int(_NOT_DIGITS.sub("", text)[:15] or 0)
 
 
 def _paid(value: object) -> bool | None:

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from benchmarks import province
 from notices.moments import read_moment
@@ -86,6 +88,9 @@ def test_a_row_of_the_national_envelope_is_kept_cut_to_what_we_may_keep() -> Non
         "2026-03-10 09:00",
         "10/03/2026 09:00:00",
         "10/03/2026 09:00",
+        "09:00 10/03/2026",
+        "09:00:00 10/03/2026",
+        "2026-03-10 09:00:00.0",
         "10-03-2026 09:00",
         " 20260310090000 ",
         "20260310090000.0",
@@ -448,3 +453,31 @@ def test_a_spreadsheet_that_is_none_is_refused_whole(tmp_path: Path) -> None:
     path.write_bytes(b"PK\x03\x04 cut off")
 
     assert refused_whole(read_file(path)) == "malformed"
+
+
+JUNK = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=20)
+    | st.sampled_from(["²", "99999999999"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+FIELDS = st.sampled_from(
+    [*dossier(), "DanhSachLePhi", "DanhSachHoSoBoSung", "NgayTra", "ThoiDiemXuLy", "Email", "GhiChu", "KenhThucHien"]
+)
+SUPPLEMENT = st.fixed_dictionaries({"NgayBoSung": st.just("20260312090000"), "ThoiHanBoSung": JUNK, "Gia": JUNK})
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.dictionaries(FIELDS, JUNK | st.lists(SUPPLEMENT, max_size=2), max_size=6))
+def test_whatever_stands_in_a_row_it_is_taken_or_refused(changes: dict[str, Any]) -> None:
+    good = dossier(MaHoSo="H29.125.10-260310-0421")
+
+    rows = list(read_envelope(envelope(dossier(**changes), good)).rows)
+
+    assert len(rows) == 2
+    assert isinstance(rows[1], DossierRow)
+    assert isinstance(rows[0], DossierRow) or rows[0].reasons  # type: ignore[union-attr]
