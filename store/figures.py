@@ -56,16 +56,22 @@ async def pulse(tx: Tx, now: datetime) -> Pulse:
     heard = select(inbound.c.handler, func.count().label("number")).where(
         inbound.c.received_at > now - timedelta(days=1)
     )
-    beat = await tx.scalar(select(func.max(job_runs.c.started_at)))
+    beat = await heartbeat(tx)
     return Pulse(
         oldest=oldest,
         waiting=waiting,
         prompt=await _prompt(tx, now - timedelta(hours=1)),
         deliveries=counts,
         unknown=counts.get(DeliveryState.UNKNOWN, 0.0),
-        answers={row.handler: float(row.number) for row in await tx.execute(heard)},
+        answers={row.handler: float(row.number) for row in await tx.execute(heard.group_by(inbound.c.handler))},
         heartbeat=beat.timestamp() if beat else 0.0,
     )
+
+
+async def heartbeat(tx: Tx) -> datetime | None:
+    """When a timed job last began, anywhere."""
+    began: datetime | None = await tx.scalar(select(job_runs.c.started_at).order_by(job_runs.c.id.desc()).limit(1))
+    return began
 
 
 async def public_figures(tx: Tx, now: datetime) -> PublicFigures:

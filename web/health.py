@@ -10,7 +10,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from messages import Answer, Inbound, Reply
 from store.database import DatabaseError, Unavailable
-from store.figures import Pulse, pulse
+from store.figures import Pulse, heartbeat, pulse
 from web.parts import PARTS, Parts
 
 _own = CollectorRegistry()
@@ -66,7 +66,7 @@ async def metrics(request: web.Request) -> web.Response:
 async def _database_fault(parts: Parts) -> str:
     try:
         async with parts.database.read() as tx:
-            await pulse(tx, parts.clock())
+            await heartbeat(tx)
     except (*Unavailable, DatabaseError) as error:
         return type(error).__name__
     return ""

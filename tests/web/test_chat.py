@@ -6,10 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from aiohttp.test_utils import TestClient, TestServer
 
 from messages import Choice, Reply
 from tests.web.clerk import NOW
 from tests.web.pushing import push
+from web.server import build_app
 
 
 async def test_a_message_gets_text_and_choices(client, clerk):
@@ -157,3 +159,15 @@ async def _event(content: Any) -> Any:
             if line.startswith(b"data: "):
                 return json.loads(line[6:])
     raise AssertionError("the stream ended")
+
+
+async def test_open_events_end_when_the_server_stops(parts):
+    app = build_app(parts)
+    async with TestClient(TestServer(app)) as client:
+        await client.post("/chat", json={"id": "1", "text": "a"})
+        stream = await client.get("/chat/events", params={"after": NOW.isoformat()})
+
+        await app.shutdown()
+
+        async with asyncio.timeout(10):
+            assert (await stream.content.read()).startswith(b"retry:")
