@@ -41,6 +41,14 @@ class Claims:
     def __init__(self, channels: Mapping[str, Channel], content: Content, rules: Rules, holder: str) -> None:
         self.channels, self.content, self.rules, self.holder = channels, content, rules, holder
 
+    async def look(self, tx: Tx, now: datetime) -> Claim:
+        """Whether a claim may find anything (`looked_at` 1), and when a sender may go again; it only reads."""
+        budgets = await read_budgets(tx, self.channels.values(), now)
+        moments = [each.free_at(now) for each in budgets.values()]
+        later = min((each for each in moments if each > now), default=None)
+        anything = any(each <= now for each in moments) and await store.notices.any_due(tx, now)
+        return Claim(looked_at=int(anything), next_at=later)
+
     async def claim(self, tx: Tx, limit: int, now: datetime) -> Claim:
         """Claim up to `limit` notices, notices before broadcasts, and lease what may go now to this process."""
         budgets = await read_budgets(tx, self.channels.values(), now)
@@ -88,7 +96,8 @@ class Claims:
         why_not = self.content.still_true(notice, facts, now)
         if why_not:
             return Move(notice.id, NoticeState.HELD if why_not == HELD else NoticeState.SUPPRESSED, why_not)
-        opens = opens_at(self.rules, now)
+        may_go_at = self.content.may_go_at
+        opens = may_go_at(notice, facts, now) if may_go_at else opens_at(self.rules, now)
         if opens > now and not notice.urgent:
             return Move(notice.id, NoticeState.WAITING, "quiet hours", not_before=opens)
         way, why_none = choose_way(person, notice, kind.reminder, self.channels)

@@ -15,11 +15,11 @@ import store.deliveries
 from messages import Channel, DeliveryState, Lane, SendFailed
 from notices.allowance import allow_replies
 from notices.claims import Claim, Claims
-from notices.guard import guard
+from notices.guard import DATABASE_TROUBLE, guard
 from notices.outcomes import Outcome, record
 from notices.rules import Content, Rules
 from notices.settling import Settling
-from store.database import Database, Tx, Unavailable
+from store.database import Database, Tx
 from store.deliveries import THIS_PROCESS, Change, Delivery
 
 log = logging.getLogger(__name__)
@@ -58,6 +58,7 @@ class Dispatcher:
         self._outcomes: list[Outcome] = []
         self._landed = asyncio.Event()
         self._over = False
+        self._idle = False
 
     def wake(self) -> None:
         """Something may be due: look at once instead of at the next poll. Call it after the commit."""
@@ -105,16 +106,27 @@ class Dispatcher:
             await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
             return Claim(looked_at=1)
         try:
+            if self._idle and not (look := await self._look()).looked_at:
+                return look
             claim, ready = await self._claim(min(self._rules.batch, room))
-        except Unavailable:
-            log.warning("the database is not there; trying again")
+        except DATABASE_TROUBLE:
+            log.warning("the database does not answer; trying again", exc_info=True)
             await asyncio.sleep(DATABASE_PAUSE)
             return Claim()
+        self._idle = not ready
         for each in ready:
             task = asyncio.create_task(self._fly(each))
             self._flying.add(task)
             task.add_done_callback(self._flying.discard)
         return claim
+
+    async def _look(self) -> Claim:
+        """Whether there may be something to claim: an idle worker only reads, for SQLite has one writer."""
+        async with self._database.read() as tx:
+            now = self._clock()
+            if await store.deliveries.any_to_look_at(tx, [DeliveryState.WAITING], now):
+                return Claim(looked_at=1)
+            return await self._claims.look(tx, now)
 
     async def _claim(self, limit: int) -> tuple[Claim, list[Delivery]]:
         self._trace("before claim")
@@ -186,8 +198,10 @@ class Dispatcher:
                     await record(tx, outcomes, self._holder, self._rules)
                     self._trace("recorded, not committed")
                 break
-            except Unavailable:
-                log.warning("the database is not there; outcomes wait", extra={"outcomes": len(outcomes)})
+            except DATABASE_TROUBLE:
+                log.warning(
+                    "the database does not answer; outcomes wait", extra={"outcomes": len(outcomes)}, exc_info=True
+                )
                 await asyncio.sleep(DATABASE_PAUSE)
         self._trace("recorded")
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 
 import store.deliveries
 import store.notices
 import store.recipients
 from messages import DeliveryState, Receipt, Unreached
+from notices.guard import DATABASE_TROUBLE
 from notices.outcomes import leading, next_channel
 from store.database import Database, Tx
 from store.deliveries import Change, Delivery
@@ -20,29 +22,69 @@ log = logging.getLogger(__name__)
 RANK = {DeliveryState.SENT: 1, DeliveryState.NO_RECEIPT: 1, DeliveryState.FAILED: 2, DeliveryState.DELIVERED: 3}
 """Receipts only move forward. What is not here (sending, unknown, waiting) gives way to any receipt."""
 _FACTS = {"back": "ok"}
+AT_A_TIME = 200
 _MAY_GO_ON = frozenset(
     {NoticeState.SENDING, NoticeState.SENT, NoticeState.UNKNOWN, NoticeState.NO_RECEIPT, NoticeState.WAITING}
 )
 
 
-@dataclass(frozen=True, slots=True)
+Word = Receipt | Unreached
+
+
 class Receipts:
-    """Takes receipts into the database; `record` is what channels' routes call."""
+    """Takes receipts into the database; `record` is what channels' routes call.
 
-    database: Database
-    clock: Callable[[], datetime]
-    wake: Callable[[], None] = lambda: None
+    Receipts come as fast as messages go: those that arrive while one batch is written are the next batch, and each
+    caller is answered after the commit of its own.
+    """
 
-    async def record(self, word: Receipt | Unreached) -> None:
-        """Keep a receipt, or a fact about an address. An unknown delivery is logged and no error."""
-        async with self.database.begin() as tx:
-            now = self.clock()
-            if isinstance(word, Unreached):
-                state = _FACTS.get(word.state, word.state)
-                await store.recipients.mark_address(tx, (word.channel, word.address), state, now)
+    def __init__(
+        self, database: Database, clock: Callable[[], datetime], wake: Callable[[], None] = lambda: None
+    ) -> None:
+        self._database, self._clock, self._wake = database, clock, wake
+        self._waiting: list[tuple[Word, asyncio.Future[None]]] = []
+        self._writer: asyncio.Task[None] | None = None
+
+    async def record(self, word: Word) -> None:
+        """Keep a receipt, or a fact about an address. An unknown delivery is logged and no error.
+
+        Raises what the database raises: the provider gets no 200 and tells it again.
+        """
+        written = asyncio.get_running_loop().create_future()
+        self._waiting.append((word, written))
+        if self._writer is None or self._writer.done():
+            self._writer = asyncio.create_task(self._write())
+        await written
+
+    async def _write(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting[:AT_A_TIME], self._waiting[AT_A_TIME:]
+            try:
+                async with self._database.begin() as tx:
+                    await _keep(tx, [word for word, _ in batch], self._clock())
+            except DATABASE_TROUBLE as trouble:
+                _answer(batch, trouble)
             else:
-                await apply(tx, [word], now)
-        self.wake()
+                _answer(batch, None)
+                self._wake()
+
+
+def _answer(batch: Sequence[tuple[Word, asyncio.Future[None]]], trouble: BaseException | None) -> None:
+    for _, written in batch:
+        if written.done():
+            continue
+        if trouble is None:
+            written.set_result(None)
+        else:
+            written.set_exception(trouble)
+
+
+async def _keep(tx: Tx, words: Sequence[Word], now: datetime) -> None:
+    await apply(tx, [each for each in words if isinstance(each, Receipt)], now)
+    for each in words:
+        if isinstance(each, Unreached):
+            state = _FACTS.get(each.state, each.state)
+            await store.recipients.mark_address(tx, (each.channel, each.address), state, now)
 
 
 async def apply(tx: Tx, receipts: Sequence[Receipt], now: datetime) -> None:
@@ -50,19 +92,16 @@ async def apply(tx: Tx, receipts: Sequence[Receipt], now: datetime) -> None:
     if not receipts:
         return
     rows = {row.id: row for row in await store.deliveries.read(tx, [each.delivery_id for each in receipts], lock=True)}
-    changes: dict[str, Change] = {}
-    parts = {row.id: {part: list(said) for part, said in row.part_states.items()} for row in rows.values()}
+    changed = dict(rows)
     for each in receipts:
-        if each.delivery_id not in rows:
+        if each.delivery_id in rows:
+            changed[each.delivery_id] = _forward(changed[each.delivery_id], each, now)
+        else:
             log.warning("a receipt for a delivery that is not ours", extra={"delivery": each.delivery_id})
-            continue
-        change = _forward(rows[each.delivery_id], parts[each.delivery_id], each, now)
-        if change is not None:
-            changes[each.delivery_id] = change
-    await store.deliveries.change(tx, list(changes.values()))
-    moved = [rows[id_] for id_, change in changes.items() if change.state is not rows[id_].state]
+    await store.deliveries.change(tx, [_change(row) for id_, row in changed.items() if row is not rows[id_]])
+    moved = [row for id_, row in changed.items() if row.state is not rows[id_].state]
     notices = await store.notices.read(tx, {row.notice_id for row in moved if row.notice_id is not None})
-    moves = [_move(notice, row, changes[row.id], now) for row, notice in leading(moved, notices)]
+    moves = [_move(notice, row, now) for row, notice in leading(moved, notices)]
     await store.notices.move(tx, [each for each in moves if each is not None], now)
 
 
@@ -79,22 +118,33 @@ def verdict(parts: Mapping[str, Collection[str]], count: int) -> DeliveryState:
     return DeliveryState.SENT
 
 
-def _forward(row: Delivery, parts: dict[str, list[str]], receipt: Receipt, now: datetime) -> Change | None:
-    """The delivery's next state, or None where the receipt says nothing new. `parts` takes the receipt in."""
+def _forward(row: Delivery, receipt: Receipt, now: datetime) -> Delivery:
+    """The delivery after this receipt; the same object where it says nothing new."""
+    parts = {part: list(said) for part, said in row.part_states.items()}
     said = parts.setdefault(receipt.part, [])
     if receipt.state not in RANK or receipt.state in said:
-        return None
+        return row
     said.append(receipt.state)
     state = max(row.state, verdict(parts, row.parts), key=lambda each: RANK.get(each, 0))
-    settled = now if state in (DeliveryState.FAILED, DeliveryState.DELIVERED) else None
+    over = state in (DeliveryState.FAILED, DeliveryState.DELIVERED)
     reason = receipt.reason if receipt.state is DeliveryState.FAILED else row.reason
-    look_at = None if settled else row.look_at
-    return Change(row.id, state, reason, look_at, settled_at=settled, part_states=parts)
+    return replace(
+        row,
+        state=state,
+        reason="" if state is DeliveryState.DELIVERED else reason,
+        part_states=parts,
+        look_at=None if over else row.look_at,
+        settled_at=now if over else row.settled_at,
+    )
 
 
-def _move(notice: Notice, row: Delivery, change: Change, now: datetime) -> Move | None:
-    if change.state is DeliveryState.DELIVERED:
+def _change(row: Delivery) -> Change:
+    return Change(row.id, row.state, row.reason, row.look_at, settled_at=row.settled_at, part_states=row.part_states)
+
+
+def _move(notice: Notice, row: Delivery, now: datetime) -> Move | None:
+    if row.state is DeliveryState.DELIVERED:
         return Move(notice.id, NoticeState.DELIVERED)
-    if change.state is DeliveryState.FAILED and notice.state in _MAY_GO_ON:
-        return next_channel(notice, row.channel, change.reason, now)
-    return Move(notice.id, NoticeState.SENT) if change.state is DeliveryState.SENT else None
+    if row.state is DeliveryState.FAILED and notice.state in _MAY_GO_ON:
+        return next_channel(notice, row.channel, row.reason, now)
+    return Move(notice.id, NoticeState.SENT) if row.state is DeliveryState.SENT else None

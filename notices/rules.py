@@ -43,6 +43,7 @@ class Content:
     still_true: Callable[[Notice, Any, datetime], str | None]
     compose: Callable[[Notice, Any, Way], str]
     kind: Callable[[str], KindRules]
+    may_go_at: Callable[[Notice, Any, datetime], datetime] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Rules:
     chase_after: timedelta = timedelta(minutes=30)
     receipt_for: timedelta = timedelta(hours=72)
     poll_seconds: float = 0.5
+    settle_seconds: float = 1.0
     drain_seconds: float = 20
     quiet_hours: tuple[time, time] | None = (time(7), time(21))
     channel_order: Sequence[str] = ("zalo", "telegram", "sms", "email")

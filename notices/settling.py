@@ -14,16 +14,17 @@ from datetime import datetime, timedelta
 import store.deliveries
 import store.notices
 from messages import Channel, DeliveryState, Receipt, SendFailed
-from notices.guard import guard
+from notices.guard import DATABASE_TROUBLE, guard
 from notices.outcomes import leading, say_again, unknown_until
 from notices.receipts import apply
 from notices.rules import Rules
-from store.database import Database, Tx, Unavailable
+from store.database import Database, Tx
 from store.deliveries import Change, Delivery
 from store.notices import Move, NoticeState
 
 log = logging.getLogger(__name__)
 AT_A_TIME = 100
+LOOKED_AT = (DeliveryState.SENDING, DeliveryState.UNKNOWN, DeliveryState.SENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +44,22 @@ class Settling:
         self._database, self._channels, self._rules, self._clock = database, channels, rules, clock
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Settle each second until `stop` is set."""
+        """Settle again and again until `stop` is set."""
         while not stop.is_set():
             try:
                 await self.settle()
-            except Unavailable:
-                log.warning("the database is not there; settling waits")
+            except DATABASE_TROUBLE:
+                log.warning("the database does not answer; settling waits", exc_info=True)
             try:
-                await asyncio.wait_for(stop.wait(), 1.0)
+                await asyncio.wait_for(stop.wait(), self._rules.settle_seconds)
             except TimeoutError:
                 continue
 
     async def settle(self) -> None:
         """One look at each: leases that ran out, unknown ones whose wait is over, sent ones without a receipt."""
+        async with self._database.read() as tx:
+            if not await store.deliveries.any_to_look_at(tx, LOOKED_AT, self._clock()):
+                return
         async with self._database.begin() as tx:
             now = self._clock()
             await self._end_leases(tx, now)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, or_, select, update
+from sqlalchemy import Row, bindparam, exists, func, or_, select, update
 
 from messages import Choice, DeliveryState, Lane, Outbound, Reply
 from store.database import Tx
@@ -77,6 +77,7 @@ class Delivery:
     useful_until: datetime | None
     created_at: datetime
     sent_at: datetime | None
+    settled_at: datetime | None
 
     @property
     def outbound(self) -> Outbound:
@@ -141,6 +142,12 @@ async def look(tx: Tx, state: DeliveryState, now: datetime, limit: int, lane: La
         wanted = wanted.where(deliveries.c.lane == lane)
     wanted = wanted.order_by(deliveries.c.look_at).limit(limit).with_for_update(skip_locked=True)
     return [_delivery(tx, row) for row in await tx.execute(wanted)]
+
+
+async def any_to_look_at(tx: Tx, states: Collection[DeliveryState], now: datetime) -> bool:
+    """Whether `look` may find anything in these states; it only reads."""
+    which = deliveries.c.state.in_(states) & (deliveries.c.look_at <= now)
+    return bool(await tx.scalar(select(exists(select(deliveries.c.id).where(which)))))
 
 
 async def change(tx: Tx, changes: Sequence[Change]) -> None:

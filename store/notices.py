@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, Select, bindparam, exists, or_, select, update
 
 from messages import Lane
 from store.database import Tx
@@ -129,6 +129,16 @@ async def claim_due(tx: Tx, due: Due, now: datetime) -> list[Notice]:
         .with_for_update(skip_locked=True)
     )
     return [_notice(row) for row in await tx.execute(wanted)]
+
+
+async def any_due(tx: Tx, now: datetime) -> bool:
+    """Whether a claim may find anything; it only reads, so that an idle worker is in nobody's way."""
+    return bool(await tx.scalar(select(or_(*(exists(_due(lane, now)) for lane in (Lane.NOTICE, Lane.BROADCAST))))))
+
+
+def _due(lane: Lane, now: datetime) -> Select[Any]:
+    which = (notices.c.state == NoticeState.WAITING) & (notices.c.lane == lane)
+    return select(notices.c.id).where(which, notices.c.not_before <= now)
 
 
 async def move(tx: Tx, moves: Sequence[Move], now: datetime) -> None:

@@ -1,0 +1,117 @@
+"""No crash loses a notice or doubles it, where the provider gives receipts or can be asked; the rest is visible."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from store.database import Database
+from store.tables import metadata
+from store.vault import Vault
+from tests.conftest import SECRET, fresh_postgresql
+from tests.crashlab.laboratory import Laboratory, Ledger
+from tests.crashlab.provider import Manner, Provider
+from tests.crashlab.worker import DURING, POINTS
+
+RECEIPTS, ASKABLE, NEITHER = Manner(True, False), Manner(False, True), Manner(False, False)
+UNDER_WAY = ("claimed", "sending", DURING, "answered")
+"""The points between the claim's commit and the record's: where nobody can know without asking."""
+COUNT = 120
+
+
+async def at_points(database: Database, manner: Manner, points: tuple[str, ...]) -> Ledger:
+    """A worker dies at each of these points, another takes over; then everything settles."""
+    async with Laboratory(database, SECRET, Provider(manner)).open() as laboratory:
+        await laboratory.seed(COUNT)
+        for point in points:
+            await laboratory.hire(point, "" if point == DURING else point)
+        await laboratory.bury()
+        await laboratory.hire("another")
+        return await laboratory.ledger(await laboratory.settle(30))
+
+
+async def at_random(database: Database) -> tuple[Ledger, list[int]]:
+    """Ten deaths at any moment, before a provider that does everything wrong that providers do; then all go home."""
+    manner = Manner(receipts=True, askable=False, faults=0.2)
+    async with Laboratory(database, SECRET, Provider(manner), rate=50).open() as laboratory:
+        await laboratory.seed(COUNT)
+        for number in range(3):
+            await laboratory.hire(f"worker {number}")
+        await laboratory.kill_at_random(10, (0.1, 0.3), seed=7)
+        return await laboratory.ledger(await laboratory.settle(40)), await laboratory.send_home()
+
+
+class Experiments:
+    """All of them at once, for they mostly wait: each on a database of its own."""
+
+    def __init__(self, fresh: Callable[[], Awaitable[str]]) -> None:
+        self._fresh = fresh
+
+    async def run(self) -> None:
+        async with self._on() as a, self._on() as b, self._on() as c, self._on() as d:
+            self.receipts, self.askable, self.neither, (self.random, self.exits) = await asyncio.gather(
+                at_points(a, RECEIPTS, (*POINTS, DURING)),
+                at_points(b, ASKABLE, UNDER_WAY),
+                at_points(c, NEITHER, UNDER_WAY),
+                at_random(d),
+            )
+
+    @asynccontextmanager
+    async def _on(self) -> AsyncIterator[Database]:
+        database = Database(await self._fresh(), Vault([SECRET]))
+        async with database.engine.begin() as connection:
+            await connection.run_sync(metadata.create_all)
+        yield database
+        await database.close()
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def experiments(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Experiments:
+    folder: Path = tmp_path_factory.mktemp("lab")
+    server: str = request.getfixturevalue("postgresql") if request.param == "postgresql" else ""
+    names = iter(range(100))
+
+    async def fresh() -> str:
+        if server:
+            return await fresh_postgresql(server)
+        return f"sqlite+aiosqlite:///{folder / f'{next(names)}.sqlite3'}"
+
+    done = Experiments(fresh)
+    asyncio.run(done.run())
+    return done
+
+
+def test_a_death_at_any_point_neither_loses_nor_doubles_where_there_are_receipts(experiments: Experiments) -> None:
+    ledger = experiments.receipts
+
+    assert ledger.kills == 8
+    assert (ledger.lost, ledger.doubled, ledger.unknown, ledger.unsettled, ledger.seen) == (0, 0, 0, 0, COUNT)
+
+
+def test_a_death_under_way_neither_loses_nor_doubles_where_the_provider_can_be_asked(experiments: Experiments) -> None:
+    ledger = experiments.askable
+
+    assert ledger.kills == 4
+    assert (ledger.lost, ledger.doubled, ledger.unknown, ledger.unsettled, ledger.seen) == (0, 0, 0, 0, COUNT)
+
+
+def test_a_provider_that_says_nothing_gets_doubles_only_for_what_was_under_way(experiments: Experiments) -> None:
+    ledger = experiments.neither
+
+    assert (ledger.kills, ledger.lost, ledger.unsettled) == (4, 0, 0)
+    assert ledger.doubled <= ledger.kills * ledger.at_risk
+
+
+def test_random_deaths_before_a_faulty_provider_neither_lose_nor_double(experiments: Experiments) -> None:
+    ledger = experiments.random
+
+    assert ledger.kills == 10
+    assert (ledger.lost, ledger.doubled, ledger.unknown, ledger.unsettled, ledger.seen) == (0, 0, 0, 0, COUNT)
+
+
+def test_whoever_is_sent_home_finishes_what_is_under_way_and_goes(experiments: Experiments) -> None:
+    assert experiments.exits == [0, 0, 0]
