@@ -183,16 +183,16 @@ NO_DISTRICT = Sentence(
     "Từ 01/07/2025 không còn cấp huyện (quận, huyện, thị xã, thành phố thuộc tỉnh): việc trước đây ở “{said}” nay do "
     "cấp xã hoặc cấp tỉnh giải quyết.",
     "Since 1 July 2025 there is no district level: what “{said}” did is now done by the commune or the province.",
-    "Từ 1/7/2025 bỏ cấp huyện: việc của {said} nay ở cấp xã hoặc tỉnh.",
-    "No districts since 1/7/2025: {said} is now commune or province.",
+    "Nay không còn cấp huyện.",
+    "There are no districts now.",
 )
 NO_DISTRICT_POLICE = Sentence(
     "Từ 01/03/2025 không còn công an cấp huyện: việc trước đây ở “{said}” nay do công an cấp xã hoặc cấp tỉnh "
     "giải quyết.",
     "Since 1 March 2025 there is no district police: what “{said}” did is now done by the police of the commune "
     "or the province.",
-    "Từ 1/3/2025 bỏ {said}: nay hỏi công an xã hoặc tỉnh.",
-    "No district police since 1/3/2025: ask commune or province police.",
+    "Nay không còn công an huyện.",
+    "There is no district police now.",
 )
 MERGED_PROVINCE = Sentence(
     "{old} nay thuộc {now} (từ 01/07/2025).",

@@ -7,16 +7,20 @@ from dataclasses import replace
 
 from bot import texts
 from bot.choices import folded
+from bot.rendering import fitted
 from bot.turn import Result, Turn
 from dossier_code import procedure_codes
 from knowledge.description import describe, offered
 from knowledge.facets import Facet
 from knowledge.library import Answer
+from knowledge.units import explain, read_units
 from messages import Choice, Reply
 
 NOT_THAT = re.compile(
     r"^(?:khong phai(?: cai do| vay| the)?|sai roi|ko phai|k phai|khong dung|nham roi|khac|cai khac)\W*$"
 )
+ROOM = 142
+"""GSM units that leave an SMS room for "1.giay to 2.khac"."""
 SHORT_LABELS = {
     Facet.PAPERS: (texts.LABEL_PAPERS, "giấy tờ gì"),
     Facet.FEE: (texts.LABEL_FEE, "lệ phí bao nhiêu"),
@@ -50,7 +54,12 @@ def _tell(turn: Turn, found: Answer) -> Result:
     assert procedure is not None, "the library answers with procedures that it holds"
     today = turn.at.astimezone(turn.house.zone).date()
     text = describe(procedure, found.facets, on=today, plain=turn.plain, language=turn.language)
-    result = Result(Reply(text), topic=procedure.code, talk={"asked": turn.text, "misses": None})
+    ended = [explain(each, turn.language, plain=turn.plain) for each in read_units(turn.text)]
+    result = Result(
+        Reply(fitted([text, *ended], plain=turn.plain, room=ROOM)),
+        topic=procedure.code,
+        talk={"asked": turn.text, "misses": None},
+    )
     if turn.plain and found.facets:
         return result
     missing = [facet for facet in offered(procedure, found.facets) if facet in SHORT_LABELS]

@@ -23,6 +23,15 @@ async def test_after_the_short_answer_by_sms_a_number_asks_for_the_papers(strang
     assert "To khai dang ky khai sinh" in papers
 
 
+async def test_a_district_in_a_question_is_said_to_be_no_more(stranger: Person, visitor: Person) -> None:
+    by_sms = await stranger.says("len huyen dang ky giam ho")
+    in_chat = await visitor.says("lên huyện đăng ký giám hộ được không")
+
+    assert "Nay khong con cap huyen." in by_sms
+    assert count(by_sms) == 1
+    assert "không còn cấp huyện" in in_chat
+
+
 async def test_a_follow_up_is_about_the_same_procedure(stranger: Person) -> None:
     await stranger.says("lam so do can giay to gi")
     if stranger.choices:
