@@ -57,7 +57,7 @@ OPT_OUTS = {"STOP": "stopped", "START": "back", "HELP": ""}
 
 API = "https://api.twilio.com"
 REPEATS = "#rc=5&rp=all"
-"""Connection overrides: Twilio tries a callback five times more, whatever failed. They are no part of the signature."""
+"""Connection overrides: Twilio tries a callback five times more, whatever failed."""
 _PAUSE_WHEN_TOO_FAST = 1.0
 _CLOCKS_MAY_DIFFER = timedelta(seconds=10)
 
@@ -204,10 +204,14 @@ class Signatures:
         )
 
     def _addresses(self, path: str) -> list[str]:
-        """As the world called us: a proxy may or may not have taken the public URL's path prefix off."""
+        """As the world called us: a proxy may or may not have taken the public URL's path prefix off.
+
+        Twilio signs without the connection overrides that we put behind our callbacks; a look-alike may sign with them.
+        """
         prefix = "/" + self._public_url.partition("://")[2].partition("/")[2]
         whole = [self._public_url + path[len(prefix) :]] if prefix != "/" and path.startswith(f"{prefix}/") else []
-        return [self._public_url + path, *whole] if path.startswith("/") else []
+        addresses = [self._public_url + path, *whole] if path.startswith("/") else []
+        return [*addresses, *(address + REPEATS for address in addresses)]
 
 
 class Transport(AsyncHttpClient):
