@@ -13,8 +13,8 @@ from aiohttp.test_utils import TestServer
 from sqlalchemy.exc import OperationalError
 
 from bot.telegram import PATH, TelegramChannel
-from settings import Telegram
 from messages import Choice, Inbound, Outbound, Receipt, Reply, Unreached
+from settings import Telegram
 from tests.bot_api_server import BotApiServer
 
 SECRET = "loopback_secret-1"

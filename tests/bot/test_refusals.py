@@ -7,7 +7,19 @@ from tests.people import CODE, Person
 
 @pytest.mark.parametrize(
     "text",
-    ["HUY", "huy", "STOP", "TC", "Tu choi", "TỪ CHỐI", "NGUNG", "khong nhan nua", "Stop. Cam on", "DUNG NHAN", "xin huy a"],
+    [
+        "HUY",
+        "huy",
+        "STOP",
+        "TC",
+        "Tu choi",
+        "TỪ CHỐI",
+        "NGUNG",
+        "khong nhan nua",
+        "Stop. Cam on",
+        "DUNG NHAN",
+        "xin huy a",
+    ],
 )
 def test_a_word_of_refusal_as_the_whole_message_refuses_reminders(text: str) -> None:
     assert read_refusal(text) == "reminders"

@@ -7,8 +7,8 @@ from pydantic import SecretStr
 
 from bot.channel_texts import SHARE_PHONE
 from bot.telegram import TelegramChannel
-from settings import Telegram
 from messages import Choice, SendFailed, Unreachable, Unsure
+from settings import Telegram
 from tests.bot.telegram_house import CHAT, Clock, channel, clock, decode, outbound, settings, telegram
 from tests.bot_api_server import BotApiServer, Fault
 
