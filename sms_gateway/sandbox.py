@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
 
@@ -35,15 +36,25 @@ RECEIPT_SECONDS = 0.2
 
 
 class Sandbox:
-    """The channel. `record` of what is shared, or else of the routes, hears the receipts soon after."""
+    """The channel. `record` of what is shared, or else of the routes, hears the receipts soon after.
 
-    name = gateway.CHANNEL
+    Beside a real gateway it has a name of its own, so that its phones and theirs are not taken for each other.
+    """
+
     sender = "8188"
     rate = 100.0
     chat_rate = 10.0
     cost = 0
 
-    def __init__(self, settings: object, shared: Shared, receipt_seconds: float = RECEIPT_SECONDS) -> None:
+    def __init__(
+        self,
+        settings: object,
+        shared: Shared,
+        *,
+        name: str = gateway.CHANNEL,
+        receipt_seconds: float = RECEIPT_SECONDS,
+    ) -> None:
+        self.name = name
         self._shared, self._record, self._receipt_seconds = shared, shared.record, receipt_seconds
         self._reporting: set[asyncio.Task[None]] = set()
 
@@ -79,7 +90,7 @@ class Sandbox:
 
         async def listen(request: web.Request) -> web.Response:
             inbound = gateway.read_inbound("sandbox", *_read(await request.text()), self._shared.clock())
-            reply = await gateway.take(request, inbound, answer)
+            reply = await gateway.take(request, inbound and replace(inbound, channel=self.name), answer)
             again = {"repeat": True} if reply.again or reply.repeat else {}
             return web.json_response({"text": reply.text} | again, dumps=_dump)
 

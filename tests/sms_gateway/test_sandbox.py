@@ -33,6 +33,17 @@ async def test_a_text_from_a_sandbox_phone_is_answered(phones: Sandbox, house: H
     assert (said.provider_id, said.text, said.received_at) == ("sandbox:7", MESSAGE["text"], NOW)
 
 
+async def test_beside_a_real_gateway_its_phones_have_a_channel_of_their_own(
+    house: House, session: ClientSession
+) -> None:
+    beside = Sandbox(None, Shared(session, "http://127.0.0.1"), name="sandbox")
+
+    async with serving(beside.routes(house.answer, house.record)) as base:
+        await session.post(f"{base}/sms/sandbox/inbound", json=MESSAGE)
+
+    assert (beside.name, house.heard[0].channel) == ("sandbox", "sandbox")
+
+
 async def test_a_repeated_id_gets_the_same_answer_and_says_so(
     phones: Sandbox, house: House, session: ClientSession
 ) -> None:
