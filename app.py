@@ -32,15 +32,20 @@ from notices.receipts import Receipts
 from notices.rows import Status
 from notices.rules import Rules
 from schedule import Work
-from sms_gateway.gateway import Shared
+from sms_gateway import GATEWAYS
+from sms_gateway.failover import Failover, Health
+from sms_gateway.gateway import Gateway, Shared
 from sms_gateway.sandbox import Sandbox
-from store import conversations, migrations, offices, procedures
-from store.database import Database, Unavailable
+from store import conversations, deliveries, migrations, offices, procedures
+from store.database import Database, Tx, Unavailable
+from store.deliveries import Say
 from store.dossiers import Rules as PrivacyRules
 from store.vault import Vault
 from web.parts import Parts
 
 log = logging.getLogger(__name__)
+CARRIED = frozenset({"telegram", "zalo", "email"})
+"""Channels whose replies are deliveries."""
 RELOAD_SECONDS = 2.0
 """How often each process looks whether the knowledge changed; it is loaded anew within five seconds."""
 
@@ -59,8 +64,19 @@ class Service:
     whole: list[tuple[str, str]] = field(default_factory=list)
 
     async def answer(self, said: Inbound) -> Reply:
-        """One turn."""
-        return await conversation.answer(self.database, self.house, said)
+        """One turn. A chat's reply cannot ride in the HTTP answer: it is a delivery, sent here after the commit."""
+        carried: list[str] = []
+
+        async def carry(tx: Tx, heard: Inbound, reply: Reply, row: int) -> None:
+            if reply.text:
+                say = Say(heard.channel, heard.address, reply, row)
+                carried.append(await deliveries.add_reply(tx, say, heard.received_at))
+
+        chat = said.channel in CARRIED
+        reply = await conversation.answer(self.database, self.house, said, carry if chat else None)
+        if carried:
+            await self.dispatcher.send_now(carried)
+        return reply
 
     async def answered(self, said: Inbound) -> None:
         """The first answer to this message went out whole; noted in batches by `note_answers`."""
@@ -140,7 +156,8 @@ async def open_service(config: Config) -> AsyncIterator[Service]:
         if not database.on_postgresql:
             await migrations.upgrade(database)
         http = await stack.enter_async_context(aiohttp.ClientSession())
-        channels = open_channels(config, http)
+        shared = Shared(http, config.service.public_url, language=config.service.language)
+        channels = open_channels(config, shared)
         wording = content.Service(config.service.lookup_page, config.service.hotline)
         dispatcher = Dispatcher(database, channels, content.make_content(wording), dispatch_rules(config))
         receipts = Receipts(database, _now, dispatcher.wake)
@@ -150,10 +167,22 @@ async def open_service(config: Config) -> AsyncIterator[Service]:
         await service.note_answers()
 
 
-def open_channels(config: Config, http: aiohttp.ClientSession) -> dict[str, Channel]:
-    """The ways to people that the configuration enables, by name."""
-    shared = Shared(http, config.service.public_url, language=config.service.language)
-    return {"sms": Sandbox(config.sandbox, shared)} if config.sandbox.enabled else {}
+def open_channels(config: Config, shared: Shared) -> dict[str, Channel]:
+    """The ways to people that the configuration enables, by name: one for SMS, and each chat."""
+    first, second = config.sms.gateway, config.sms.second
+    channels: dict[str, Channel] = {}
+    if first:
+        ahead = _gateway(config, first, shared)
+        health = Health(config.sms.after, config.sms.hold)
+        behind = _gateway(config, second, shared) if second else None
+        channels["sms"] = ahead if behind is None else Failover(ahead, behind, health)
+    elif config.sandbox.enabled:
+        channels["sms"] = Sandbox(config.sandbox, shared)
+    return channels
+
+
+def _gateway(config: Config, name: str, shared: Shared) -> Gateway:
+    return GATEWAYS[name](getattr(config, name), shared)
 
 
 def open_database(config: Config) -> Database:

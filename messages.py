@@ -62,16 +62,6 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Expectation:
-    """Which handler hears the next message, about which question, until when (aware UTC)."""
-
-    handler: str
-    question: str
-    until: datetime
-    facts: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
 class Reply:
     """What we say back. `choices` become buttons in chat and "1. … 2. …" by SMS. An empty text says nothing.
 
@@ -81,7 +71,6 @@ class Reply:
 
     text: str
     choices: tuple[Choice, ...] = ()
-    expect: Expectation | None = None
     repeat: bool = False
     again: bool = False
     card: object | None = None
@@ -149,26 +138,26 @@ Record = Callable[[Receipt | Unreached], Awaitable[None]]
 class Channel(Protocol):
     """A way to people. One file each; app.py mounts `routes` and hands the channels to dispatch.
 
-    `rate` is parts per second for the whole sender, `chat_rate` messages per second to one address.
+    `rate`: parts a second for the whole sender; `chat_rate`: messages a second to one address.
     """
 
-    name: str
-    sender: str
-    rate: float
-    chat_rate: float
+    @property
+    def name(self) -> str: ...
+    @property
+    def sender(self) -> str: ...
+    @property
+    def rate(self) -> float: ...
+    @property
+    def chat_rate(self) -> float: ...
 
     async def send(self, outbound: Outbound) -> str:
         """Hand one delivery over; the provider's id. Raises SendFailed, Unreachable or Unsure."""
-        ...
 
     def parts(self, text: str) -> list[str]:
         """The parts as they will arrive."""
-        ...
 
     async def find(self, outbound: Outbound, since: datetime) -> Receipt | None:
         """Ask the provider what became of it; None where it cannot be asked or knows nothing."""
-        ...
 
     def routes(self, answer: Answer, record: Record) -> Iterable[Any]:
         """The aiohttp routes that the channel listens to."""
-        ...

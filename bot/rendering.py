@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import sms_text
 from messages import Reply
@@ -22,7 +23,7 @@ def render(reply: Reply, channel: str) -> Reply:
         return reply
     numbered = " ".join(f"{number}.{choice.label}" for number, choice in enumerate(reply.choices, 1))
     text = sms_text.unsigned(" ".join(each for each in (reply.text, numbered) if each))
-    return Reply(text, reply.choices, reply.expect, reply.repeat, reply.again, reply.card)
+    return replace(reply, text=text)
 
 
 def fitted(pieces: Iterable[str], *, plain: bool, room: int = ONE_PART) -> str:

@@ -25,6 +25,7 @@ from notices.telling import Summary, Told, tell_changes, tell_waiting
 from store import dossier_import, offices, procedures
 from store.database import Database, Tx
 
+__all__ = ["NeedsConfirmation", "Summary", "Terms", "take"]
 BATCH = 500
 Progress = Callable[[int], None]
 

@@ -227,7 +227,7 @@ def _digits_match(tx: Tx, row: Any, asker: Asker) -> bool:
 
 
 def _locked(row: Any, asker: Asker) -> bool:
-    return row.locked_until is not None and row.locked_until > asker.at
+    return bool(row.locked_until is not None and row.locked_until > asker.at)
 
 
 async def _note_proof(tx: Tx, code: CodeReading, asker: Asker, rules: Rules, *, right: bool) -> None:

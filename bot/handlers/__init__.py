@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
+from bot import proof
 from bot.handlers import dossiers, fallback, following, help, human, procedures, refusals
 from bot.turn import Result, Turn
 
@@ -9,6 +10,7 @@ Handler = Callable[[Turn], Awaitable[Result | None]]
 
 HANDLERS: tuple[tuple[str, Handler], ...] = (
     ("refusals", refusals.answer),
+    ("proof", proof.answer),
     ("help", help.answer),
     ("following", following.answer),
     ("dossiers", dossiers.answer),

@@ -1,6 +1,6 @@
 """Alembic's environment: it runs on the connection that `store.migrations` hands it."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
@@ -8,7 +8,7 @@ from alembic.autogenerate.api import AutogenContext
 from store.tables import columns, metadata
 
 
-def name_type(kind: str, item: Any, autogen: AutogenContext) -> str | bool:
+def name_type(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:
     """Revisions name our own column types instead of spelling them out."""
     named = {"BigId": columns.BigId, "Facts": columns.Facts, "Digest": columns.Digest}
     for name, one in named.items():

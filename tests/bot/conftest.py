@@ -61,7 +61,7 @@ def library() -> Library:
 
 @pytest.fixture
 def house(library: Library) -> House:
-    office = Office(**{key: OFFICE[key] for key in ("code", "name", "short", "phone", "address")})
+    office = Office(OFFICE["code"], OFFICE["name"], OFFICE["short"], phone=OFFICE["phone"], address=OFFICE["address"])
     return House(library=library, offices={office.code: office}, hotline="0290 000 0000")
 
 

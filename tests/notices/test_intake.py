@@ -50,7 +50,7 @@ async def tell(database: Database, now: datetime, *rows: dict[str, Any], **terms
 async def count_notices(database: Database) -> Counter[str]:
     async with database.read() as tx:
         rows = await tx.execute(select(notices.c.kind, func.count()).group_by(notices.c.kind))
-        return Counter({kind: count for kind, count in rows})
+        return Counter({row[0]: row[1] for row in rows})
 
 
 async def stored(database: Database, code: str = CODE) -> Any:
@@ -105,9 +105,7 @@ async def test_a_second_time_in_the_same_state_is_a_second_occasion(baseline: Da
     assert (await count_notices(baseline))["YEU_CAU_BO_SUNG"] == 2
 
 
-async def test_what_happened_longer_ago_than_it_is_useful_is_kept_as_expired(
-    baseline: Database, now: datetime
-) -> None:
+async def test_what_happened_longer_ago_than_it_is_useful_is_kept_as_expired(baseline: Database, now: datetime) -> None:
     long_ago = national(now - timedelta(days=60))
 
     summary = await tell(
@@ -117,7 +115,7 @@ async def test_what_happened_longer_ago_than_it_is_useful_is_kept_as_expired(
     async with baseline.read() as tx:
         states = (await tx.execute(select(notices.c.kind, notices.c.state, notices.c.reason))).all()
     assert summary.expired == len(states) > 0
-    assert {(state, reason) for _, state, reason in states} == {("expired", "too-old")}
+    assert {(each.state, each.reason) for each in states} == {("expired", "too-old")}
 
 
 async def test_events_out_of_order_end_in_the_newest_state(baseline: Database, now: datetime) -> None:
