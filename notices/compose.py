@@ -64,11 +64,6 @@ def _sms(pieces: tuple[Piece, ...], facts: NoticeFacts, language: str) -> Iterat
     yield render(pieces, values, most)
     values |= {"ly_do": "", "noi_phoi_hop": "", "trang_thai": ""}
     yield render(pieces, values, most)
-    yield render(tuple(piece for piece in pieces if not piece.optional or _vital(piece)), values)
-
-
-def _vital(piece: Piece) -> bool:
-    return not piece.gives_way and bool({"dien_thoai", "hen", "han"} & set(piece.facts))
 
 
 def _cut(text: str, length: int) -> str:

@@ -73,6 +73,7 @@ WORKING_DAYS = [
     ("23/11/2026 17:01", 1, "26/11/2026 07:00", "after closing on the eve of a holiday"),
     ("13/03/2026 09:00", -1, "12/03/2026 09:00", "a day before"),
     ("16/03/2026 09:00", -1, "13/03/2026 09:00", "a day before, over a weekend"),
+    ("13/03/2026 11:30", -1, "12/03/2026 11:30", "due at noon's closing: a day before is noon's closing"),
     ("04/05/2026 09:00", -1, "29/04/2026 09:00", "a day before, over holidays"),
     ("03/09/2026 09:00", -2, "27/08/2026 09:00", "two days before, over holidays"),
     ("24/08/2026 09:00", -1, "22/08/2026 09:00", "a day before is a made-up Saturday"),

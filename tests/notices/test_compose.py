@@ -119,6 +119,17 @@ def test_where_there_is_no_room_courtesies_go_first_and_the_code_date_and_teleph
     assert "Mang giay hen" not in text
 
 
+def test_an_office_whose_name_has_no_room_is_called_what_it_is() -> None:
+    text = compose("CO_KET_QUA", replace(FACTS, office="Chi cục Quản lý " + "rất dài " * 30), True)
+
+    assert text == "Ho so 000.00.01.H29-240115-0001 da co ket qua. Moi Ong/Ba den Mot cua nhan. LH 02838291234"
+
+
+def test_a_fact_that_opens_a_sentence_is_capitalised() -> None:
+    assert ". One-stop shop UBND P.Ben Nghe will" in compose("NOP_TRUC_TUYEN", FACTS, True, "en")
+    assert compose("DUNG_XU_LY", NoticeFacts(code="C-1"), False).count("\nCơ quan giải quyết dừng")
+
+
 def test_what_an_office_or_a_citizen_wrote_is_never_read_as_a_template() -> None:
     facts = replace(FACTS, reason="[?{ma}] {ho_ten}", office="UBND {web}")
 
@@ -134,6 +145,21 @@ def test_an_offices_own_wording_is_used_and_ours_where_it_has_no_room() -> None:
         "Ho so 000.00.01.H29-240115-0001: xin moi den lay. LH 02838291234"
     )
     assert compose("CO_KET_QUA", FACTS, True, wording="Hồ sơ {ma} " + "rất " * 60) == compose("CO_KET_QUA", FACTS, True)
+
+
+def test_even_a_wording_for_chat_names_nobody_when_it_goes_by_sms() -> None:
+    text = compose("CO_KET_QUA", FACTS, True, wording="{ma} {ho_ten} {thu_tuc} LH {dien_thoai}")
+
+    assert text == "000.00.01.H29-240115-0001 LH 02838291234"
+
+
+def test_a_reason_that_was_cut_short_ends_its_sentence_once() -> None:
+    long = "thiếu bản vẽ mặt bằng tầng 2, tầng 3, tầng 4 và bản sao giấy chứng nhận quyền sử dụng đất có công chứng"
+
+    text = compose("XIN_LOI_HEN_LAI", replace(FACTS, reason=long), True)
+
+    assert "Ly do: thieu ban ve mat bang tang 2, tang 3... Hen tra moi: 25/03/2026." in text
+    assert "chung. Hen tra" in compose("XIN_LOI_HEN_LAI", replace(FACTS, reason=long[-24:] + "."), True)
 
 
 def test_the_facts_of_a_notice_are_read_back_as_they_were_told() -> None:
@@ -163,7 +189,7 @@ def test_an_office_is_called_by_its_one_stop_shop_and_shortened_by_sms(office: s
 WORDS = st.sampled_from(
     ["thiếu", "bản vẽ", "chữ ký", "phường", "Tân Thới Hiệp", "ĐỀ NGHỊ", "😀", "{x}", "[", "^", "€", "\n"]
 )
-LONG = st.lists(WORDS, max_size=40).map(" ".join)
+LONG = st.lists(WORDS, max_size=40).map(" ".join) | st.just("Chi cục Quản lý " + "rất dài " * 30)
 CODES = st.from_regex(r"[A-Z0-9][A-Z0-9./-]{6,33}[0-9]", fullmatch=True)
 DAYS = st.none() | st.datetimes(datetime(2025, 1, 1), datetime(2027, 12, 31)).map(lambda each: each.replace(tzinfo=UTC))
 ANY_FACTS = st.builds(
@@ -203,6 +229,7 @@ def test_every_kind_is_one_ascii_part_that_keeps_its_code_whatever_the_facts(fac
         assert text.isascii()
         assert len(parts(text)) == 1
         assert private(text.replace(facts.code, "")) in {(), ("number",)}
+        assert len(text) > len(facts.code) + 15
         assert kind == "TONG_HOP_LANH_DAO" or facts.code in text
 
 
