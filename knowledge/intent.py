@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -24,7 +26,8 @@ class Intent:
 
 
 PROCEDURE = Intent()
-UNCLEAR = frozenset({"cong", "cc", "cut", "tru", "chui", "boi"})
+UNCLEAR = frozenset({"cc", "cut", "chui", "boi", "vl", "dm"})
+_SUM = re.compile(r"\b\d+ (?:cong|tru|nhan|chia)(?: cho| voi)? \d+")
 
 
 @lru_cache(maxsize=1)
@@ -34,8 +37,8 @@ def _tables() -> tuple[dict[tuple[str, ...], Intent], Phrases]:
     for name, entry in read_table("intents").items():
         intent = Intent(name, entry["kind"])
         whole |= {tuple(words(says)): intent for says in entry.get("whole", ())}
-        within += [phrase_of(says, entry["kind"], name) for says in entry.get("within", ())]
         within += [phrase_of(says, entry["kind"], name, ("always",)) for says in entry.get("always", ())]
+        within += [phrase_of(says, entry["kind"], name) for says in entry.get("within", ())]
     return whole, arrange(within)
 
 
@@ -49,6 +52,8 @@ def read_intent(text: str, reading: Reading) -> Intent:
         return whole[tokens]
     if bare and bare in whole:
         return whole[bare]
+    if _SUM.search(" ".join(tokens)):
+        return Intent("elsewhere", "unknown")
     typed = Text(tokens, forms(text), lexicon)
     for at, word in enumerate(tokens):
         found = typed.find(at, within) if word in within else None

@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from knowledge.certainty import EVIDENCE, Certainty, weigh
 from knowledge.facets import Facet
-from knowledge.index import Index
+from knowledge.index import Index, Numbers
 from knowledge.intent import read_intent
 from knowledge.lexicon import Lexicon, load, read_table
 from knowledge.procedure import Procedure
@@ -20,6 +21,7 @@ from knowledge.reading import Reading, Speller, read_name, read_question
 from knowledge.vietnamese import marks
 
 SHOWN = 3
+WELL_KNOWN = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,19 @@ class Why:
 
     reading: Reading
     scored: tuple[Scored, ...] = ()
-    coverage: float = 0.0
+    scope: float = 0.0
+    sure: float = 0.0
     rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Candidates best first: their rows, features and scores, and the evidence for the first."""
+
+    rows: tuple[int, ...]
+    measured: Numbers
+    scores: Numbers
+    evidence: Numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +76,7 @@ class Library:
     ranker: Ranker
     speller: Speller
     lexicon: Lexicon
-    sure: dict[str, float]
+    certainty: Certainty
     same: tuple[str, ...]
 
     @classmethod
@@ -94,7 +107,7 @@ class Library:
         together = index.together() | lexicon.together
         speller = Speller(used, together, index.together(4) | lexicon.together, typed)
         same = tuple(" ".join(reading.tokens) for reading in readings)
-        return cls(by_code, tuple(by_code), ranker, speller, lexicon, table["sure"], same)
+        return cls(by_code, tuple(by_code), ranker, speller, lexicon, Certainty.of(table), same)
 
     def get(self, code: str) -> Procedure | None:
         """The procedure of that code."""
@@ -117,8 +130,8 @@ class Library:
             )
         return self._decide(reading, facets)
 
-    def rank(self, reading: Reading) -> tuple[list[int], np.ndarray, np.ndarray, float]:
-        """Candidates best first, their features and scores, and how much of the question the best covers."""
+    def rank(self, reading: Reading) -> Ranked:
+        """The candidates of a question, best first."""
         ranker = self.ranker
         matches = ranker.index.match(reading)
         likeness, within = ranker.likeness(matches)
@@ -126,31 +139,27 @@ class Library:
         measured = ranker.measure(reading, matches, chosen, AliasBest.of(ranker, likeness, within))
         scores = measured @ ranker.weights
         order = np.argsort(-scores, kind="stable")
-        covered = max(measured[order[0]][0], measured[order[0]][5]) if len(order) else 0.0
-        return [int(each) for each in chosen[order]], measured[order], scores[order], float(covered)
+        rows = [int(each) for each in chosen[order]]
+        measured, scores = measured[order], scores[order]
+        if not rows:
+            return Ranked((), measured, scores, np.zeros(len(EVIDENCE), np.float32))
+        evidence = weigh(reading, matches, measured, scores, [self.same[row] for row in rows])
+        return Ranked(tuple(rows), measured, scores, evidence)
 
     def _decide(self, reading: Reading, facets: tuple[Facet, ...]) -> Answer:
-        chosen, measured, scores, covered = self.rank(reading)
-        if not chosen:
-            return Answer(
-                "unknown", facets=facets, intent="vague", why=Why(reading, rule="no procedure has these words")
-            )
-        belief = np.exp(scores - scores[0])
-        belief /= belief.sum()
-        groups: dict[str, float] = {}
-        for row, share in zip(chosen, belief, strict=True):
-            groups[self.same[row]] = groups.get(self.same[row], 0.0) + float(share)
-        scored = tuple(self._scored(*each) for each in zip(chosen[:5], measured, scores, belief, strict=False))
-        why = Why(reading, scored, covered)
-        top = groups[self.same[chosen[0]]]
-        if covered < self.sure["ask"]:
+        ranked = self.rank(reading)
+        if not ranked.rows:
+            return Answer("unknown", facets=facets, intent="vague", why=Why(reading, rule="no procedure has these words"))
+        scope, sure = self.certainty.in_scope(ranked.evidence), self.certainty.is_first(ranked.evidence)
+        why = Why(reading, tuple(self._scored(ranked)), scope, sure)
+        if scope < self.certainty.scope:
             return Answer("unknown", facets=facets, intent="procedure", why=why)
-        codes = tuple(self._diverse(chosen))
-        if top >= self.sure["share"] and covered >= self.sure["known"]:
+        codes = tuple(self._diverse(ranked.rows))
+        if sure >= self.certainty.sure:
             return Answer("answer", codes[:1], (self._label(codes[0]),), facets, "procedure", why)
         return Answer("choices", codes, tuple(map(self._label, codes)), facets, "procedure", why)
 
-    def _diverse(self, chosen: list[int]) -> Iterator[str]:
+    def _diverse(self, chosen: Sequence[int]) -> Iterator[str]:
         seen: set[str] = set()
         for row in chosen:
             if self.same[row] not in seen:
@@ -159,9 +168,12 @@ class Library:
             if len(seen) == SHOWN:
                 return
 
-    def _scored(self, row: int, measured: np.ndarray, score: float, share: float) -> Scored:
-        added = {name: float(x * w) for name, x, w in zip(FEATURES, measured, self.ranker.weights, strict=True) if x}
-        return Scored(self.codes[row], float(score), float(share), added)
+    def _scored(self, ranked: Ranked) -> Iterator[Scored]:
+        belief = np.exp(ranked.scores - ranked.scores[0])
+        belief /= belief.sum()
+        for row, measured, score, share in zip(ranked.rows[:5], ranked.measured, ranked.scores, belief, strict=False):
+            added = zip(FEATURES, measured, self.ranker.weights, strict=True)
+            yield Scored(self.codes[row], float(score), float(share), {name: float(x * w) for name, x, w in added if x})
 
     def _label(self, code: str) -> str:
         procedure = self.procedures[code]
@@ -172,7 +184,7 @@ class Library:
         answer = self.ask(text)
         reading = answer.why.reading
         lines = [
-            f"kind {answer.kind}  intent {answer.intent or '-'}  rule {answer.why.rule or '-'}  covered {answer.why.coverage:.2f}",
+            f"kind {answer.kind}  intent {answer.intent or '-'}  rule {answer.why.rule or '-'}  scope {answer.why.scope:.2f}  sure {answer.why.sure:.2f}",
             f"words   {' '.join(reading.matter)}",
             f"things  {' '.join(sorted(each[2:] for each in reading.objects))}",
             f"actions {' '.join(sorted(reading.actions))}   qualifiers {' '.join(sorted(reading.qualifiers))}",
@@ -192,6 +204,8 @@ def _aliases(
         yield from ((alias, each.code) for alias in each.aliases)
         if each.short:
             yield each.short, each.code
+        if each.field and each.popularity >= WELL_KNOWN:
+            yield each.field, each.code
         if each.code not in without:
             yield from ((alias, each.code) for alias in lexicon.aliases.get(each.code, ()))
     yield from synonyms

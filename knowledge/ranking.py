@@ -20,6 +20,7 @@ from knowledge.reading import Reading
 from knowledge.vietnamese import fold
 
 CANDIDATES = 60
+MISSION = "co_quan_dai_dien"
 
 FEATURES = (
     "words",  # share of the question's words that one of its names holds, by rarity
@@ -63,8 +64,10 @@ class Traits:
         for row, reading in enumerate(readings):
             actions[row, [action_at[each] for each in reading.actions]] = True
             qualifiers[row, [qualifier_at[each] for each in reading.qualifiers]] = 1.0
+        fixed = np.array([_fixed(each) for each in procedures], np.float32)
+        qualifiers[fixed[:, -1] > 0, qualifier_at[MISSION]] = 1.0
         later = np.array([bool(reading.actions) and reading.actions <= lexicon.later for reading in readings])
-        return cls(actions, later, qualifiers, np.array([_fixed(each) for each in procedures], np.float32))
+        return cls(actions, later, qualifiers, fixed)
 
 
 _ABROAD = re.compile("dai dien|lanh su|le tan")
@@ -150,7 +153,7 @@ class Ranker:
         columns = (words, name, pairs, things, others, *alias.columns(chosen), action, later, unasked, unmet)
         order = self.script.in_order(reading, chosen)
         fixed = traits.fixed[chosen]
-        if "nuoc_ngoai" in reading.qualifiers:
+        if reading.qualifiers & {"nuoc_ngoai", MISSION}:
             fixed[:, -1] = 0.0
         return np.column_stack((*columns, fixed, order, beyond)).astype(np.float32)
 

@@ -13,6 +13,7 @@ from knowledge.lexicon import Lexicon, Phrase, Phrases, Tokens
 from knowledge.vietnamese import Forms, fold, forms, misspellings, pairs, soundalikes, split_joined, syllables, untype, words
 
 SHORT = 7
+OFFICIAL = frozenset({("thu", "tuc"), ("ho", "so"), ("giay", "to"), ("giay", "phep"), ("dang", "ky"), ("muon", "lam"), ("xin", "cap"), ("giay", "chung")})
 INTO = frozenset({"tich"})
 VERY_SHORT = 3
 OPENING = frozenset({"dang_ky", "thong_bao", "khai_bao"})
@@ -36,17 +37,12 @@ class Reading:
     facets: Tokens = ()
     tail: int = 0
     spelling: tuple[tuple[str, str], ...] = ()
+    asks: bool = False
 
     @property
     def matter(self) -> list[str]:
         """The words without the gaps."""
         return [word for word in self.tokens if word]
-
-
-def _one_slip(there: Tokens, phrase: Tokens) -> bool:
-    """All words but one are the same, and that one is a slip of the keyboard: `hộ kinh danh`."""
-    odd = [(one, other) for one, other in zip(there, phrase, strict=True) if one != other]
-    return len(odd) == 1 and odd[0][1] in slips(odd[0][0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +67,7 @@ class Text:
         there = self.tokens[at : at + size]
         if there == phrase:
             return size
-        if size > 2 and len(there) == size and len(self.tokens) <= 2 * SHORT and _one_slip(there, phrase):
+        if size > 2 and len(there) == size and len(self.tokens) <= 2 * SHORT and self._one_slip(there, phrase):
             return size
         if size < 2 or at + size >= len(self.tokens):
             return 0
@@ -83,6 +79,12 @@ class Text:
                 return 0
             here += 1
         return here - at
+
+
+    def _one_slip(self, there: Tokens, phrase: Tokens) -> bool:
+        """All words but one are the same, and that one is a slip of the keyboard: `hộ kinh danh`."""
+        odd = [(one, other) for one, other in zip(there, phrase, strict=True) if one != other]
+        return len(odd) == 1 and odd[0][0] not in self.lexicon.drop and odd[0][1] in slips(odd[0][0])
 
 
 def find_slots(tokens: Tokens, lexicon: Lexicon, typed: Forms) -> tuple[set[str], set[str]]:
@@ -242,14 +244,14 @@ def read_question(text: str, lexicon: Lexicon, speller: Speller) -> Reading:
         actions.add("mat")
     matter = _leave_out(found, lexicon, given, speller)
     return Reading(
-        matter, found.objects, frozenset(actions), frozenset(qualifiers), found.facets, 0, (*mended, *again)
+        matter, found.objects, frozenset(actions), frozenset(qualifiers), found.facets, 0, (*mended, *again),
+        bool(found.facets) or not OFFICIAL.isdisjoint(pairs(spelt)),
     )
 
 
 def real_forms(text: str, lexicon: Lexicon, speller: Speller) -> Forms:
-    """How words were typed; forms that nobody writes (`đõ`) are slips and tell nothing."""
-    known = {word: {each for each in typed if each in speller.marks or each in lexicon.real} for word, typed in forms(text).items()}
-    return {word: typed for word, typed in known.items() if typed}
+    """How words were typed; of forms that nobody writes (`đõ`) an empty set is left: slips, which tell nothing."""
+    return {word: {each for each in typed if each in speller.marks or each in lexicon.real} for word, typed in forms(text).items()}
 
 
 def _apply_rules(tokens: list[str], lexicon: Lexicon) -> list[str]:

@@ -30,9 +30,12 @@ class Phrase:
 
     def agrees(self, typed: Forms) -> bool:
         """Whether a text typed with marks can mean this; two words at most are told by their marks."""
-        return not typed or len(self.tokens) > 2 or all(
-            token not in typed or mark in typed[token] for token, mark in zip(self.tokens, self.marks, strict=True)
-        )
+        return not typed or len(self.tokens) > 2 or all(map(self._fits, self.tokens, self.marks, [typed] * len(self.tokens)))
+
+    def _fits(self, token: str, mark: str, typed: Forms) -> bool:
+        if token not in typed:
+            return True
+        return mark in typed[token] or (not typed[token] and len(self.tokens) > 1)
 
 
 Phrases = dict[str, list[Phrase]]
