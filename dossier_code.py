@@ -58,8 +58,7 @@ _PLAIN = _Plain()
 FOLD = str.maketrans("OIL", "011")
 _SAME = dict.fromkeys(("Zs", "Zl", "Zp", "Cc", "Cf"), " ") | {"Pd": "-", "Đ": "D", "Ð": "D", "−": "-"}
 _NOT_KEY, _WORD = re.compile("[^0-9A-Z]"), re.compile("[0-9A-Z]+")
-# D is a digit as typed, S what may stand between two; a tail is what follows the unit's top letter and number.
-_D = "[0-9OIL]"
+_D = "[0-9OIL]"  # a digit as typed; _S: what may stand between two; a tail: all behind the top letter and number
 _S, _SEP = (r"[ .,:;_/\\|*'\"·•()\[\]-]" + times for times in ("{0,3}", "{1,3}"))
 _YY, _MM, _DD = "(?:[12IL][0-9OIL]|3[0-5])", "(?:[0O][1-9IL]|[1IL][0-2OIL])", "(?:[0O][1-9IL]|[12IL][0-9OIL]|3[01OIL])"
 _DATE = f"(?P<date>(?:2[0O])?{_YY}{_MM}{_DD})"
@@ -70,8 +69,8 @@ _TOP = re.compile(
     f"[A-Y](?:[0-9]{_D}|{_D}[0-9])|(?<![0-9A-Z])[GH](?:(?:O[IL]|[IL][OIL])(?=[.-]{_D})|[ .-]{{1,2}}[0-9]{{2}}(?![0-9]))"
 )
 _APART = re.compile(f"{_REST}?){_SEP}{_DATE}{_SEP}{_SERIAL}")
-_UNBROKEN = re.compile(f"{_REST}){_S}{_DATE}{_SERIAL}")
-_GLUED = re.compile(f"{_REST}){_S}{_DATE}{_S}{_SERIAL}")
+_UNBROKEN = re.compile(f"{_REST}){_S}{_DATE}(?!{_D}{{3}}[OIL]+[A-Z]){_SERIAL}")
+_GLUED = re.compile(f"{_REST}){_S}{_DATE}{_S}(?!{_D}{{3}}[OIL]+[A-Z]){_SERIAL}")
 _SPACED = re.compile(rf"{_REST}){_SEP}{_SPACED_DATE}{_S}(?P<serial>[0O](?:[ .]?{_D}){{3}}|{_D}{{4,7}})(?![0-9])")
 _CUT = re.compile(f"{_REST}?){_SEP}{_DATE}{_SEP}(?P<serial>{_D}{{1,3}})(?![0-9A-Z])")
 _WRONG_DATE = re.compile(rf"{_REST}?) ?- ?(?P<date>{_D}{{8}}|{_D}{{6}}) ?- ?{_SERIAL}")
@@ -85,6 +84,7 @@ _JOINT = r"(?: {0,2}[.,:;_/\\|·•-] {0,2})?"
 _FULL_PREFIX = re.compile(rf"(?<![0-9])[0-9O]{_D}{{2}}{_S}[0-9A-Z]{_D}{_S}{_D}{{2}}{_S}\Z")
 _JOINED_PREFIX = re.compile(rf"(?<![0-9])(?<![0-9][.,/-])(?:{_SEGMENT}{_JOINT})+\Z")
 _LOOSE_PREFIX = re.compile(rf"(?<![0-9])(?<![0-9][., /-])(?:{_SEGMENT}{_S}){{1,5}}\Z")
+_UNREAD_PREFIX = re.compile(r"(?:[0-9][0-9A-Z]|[A-Z][0-9])[.,/_-]\Z")
 _DAY_OR_HOUR = re.compile(r"(?:[0-3][0-9]/(?:0[1-9]|1[0-2])|[0-2][0-9]:[0-5][0-9])[ ,;-]*[ ,]\Z")
 _WORD_OF_CODE = r"(?:HS|MC|HO ?SO|MA|MHS|BIEN NHAN|BN|PHIEU HEN|GIAY HEN)[ .:#-]{0,3}(?:SO|LA|CUA TOI)?[ .:#-]{0,3}"
 _ASKED = re.compile(rf"(?<![A-Z]){_WORD_OF_CODE}\Z")
@@ -92,8 +92,7 @@ _OTHER_NUMBER = re.compile(
     r"(?:CCCD|CMND|CMT|CAN ?CUOC|DINH ?DANH|MST|MA ?SO ?THUE|SDT|DIEN ?THOAI|DT|TEL|PHONE|ZALO|GOI|LH|STK|TAI ?KHOAN"
     r"|GIAO ?DICH|BHYT|VAN ?DON|MA ?SO ?DN)[ .:#-]{0,3}(?:SO|LA|CUA TOI)?[ .:#-]{0,3}\Z"
 )
-_INSURANCE = re.compile(r"(?<![0-9A-Z/.-])([0-9]{4,6})( ?/ ?)(20[1-3][0-9]) ?/ ?([0-9]{4,6})(?![0-9A-Z/-])")
-_INSURANCE_LOOSE = re.compile(r"(?<![0-9.-])([0-9]{5})([ ./-]{0,2})(20[1-3][0-9])\2([0-9]{5})(?![0-9-])")
+_INSURANCE = re.compile(r"(?<![0-9/.-])([0-9]{4,6})( ?/ ?|[ .-]{0,2})(20[1-3][0-9])\2([0-9]{4,6})(?![0-9/-])")
 _DIGITS = re.compile(f"(?<![0-9A-Z.,/+-])(?=[OIL]{{0,4}}[0-9]){_D}{{11,13}}(?![0-9A-Z]|[./-][0-9])")
 _DIGITS_ASKED = re.compile(
     rf"(?<![A-Z]){_WORD_OF_CODE}(?P<digits>{_D}{{11,13}}|{_D}(?:[ .-]?{_D}){{10,12}})(?![.-]?[0-9])"
@@ -182,24 +181,26 @@ def _judge_date(typed: str) -> CodeKind:
 
 def _compose(plain: str, top: re.Match[str], tail: re.Match[str], kind: CodeKind, floor: int) -> CodeReading:
     start, others = _prefix_start(plain, top.start(), floor)
-    serial, doubt = _serial(plain, top[0][1:] + tail["rest"] + tail["date"], tail)
-    end = tail.start("serial") + len(serial)
-    spans = [*((other, end) for other in others), *((start, tail.end("serial")) for _ in range(doubt))]
+    serials = _serials(top[0][1:] + tail["rest"] + tail["date"], tail)
+    ends = [tail.start("serial") + len(each) for each in serials]
+    spans = [*((other, ends[0]) for other in others), *((start, end) for end in ends[1:])]
     unit = _WORD.findall((plain[start : top.start()] + key(top[0]) + tail["rest"]).translate(FOLD))
     joint = "" if any(len(segment) > 4 for segment in unit) else "."
-    squashed, glued = key(plain[start:end]), tail.end("rest") == tail.start("date")
-    code = squashed if glued else f"{joint.join(unit)}-{key(tail['date'])}-{key(serial)}"
-    return CodeReading(code, squashed, kind, start, end, others=tuple(key(plain[slice(*span)]) for span in spans))
+    squashed, glued = key(plain[start : ends[0]]), tail.end("rest") == tail.start("date")
+    code = squashed if glued else f"{joint.join(unit)}-{key(tail['date'])}-{key(serials[0])}"
+    if start == top.start() and not others and _UNREAD_PREFIX.search(plain, 0, start):
+        kind = CodeKind.MISTYPED
+    return CodeReading(code, squashed, kind, start, ends[0], others=tuple(key(plain[slice(*span)]) for span in spans))
 
 
-def _serial(plain: str, before: str, tail: re.Match[str]) -> tuple[str, bool]:
-    """Letters behind are a glued word ("0034ok"), unless this writer types o for 0; and whether that is in doubt."""
-    serial = tail["serial"]
-    bare = serial[: max(4, len(serial.rstrip("OIL")))]
-    if plain[tail.end() : tail.end() + 1].isalpha():
-        return bare, False
-    doubt = len(serial) - len(bare) > 1 and not any(letter in before + bare for letter in "OIL")
-    return (bare, True) if doubt else (serial, False)
+def _serials(before: str, tail: re.Match[str]) -> list[str]:
+    """The serial, likeliest first: letters behind are a glued word ("0034ok"), unless this writer types o for 0."""
+    serial, word = tail["serial"], tail.string[tail.end() : tail.end() + 1].isalpha()
+    bare = len(serial) if not serial.endswith(("O", "I", "L")) else max(4, len(serial.rstrip("OIL")))
+    types_letters = any(letter in before + serial[:bare] for letter in "OIL")
+    likely = len(serial) - word if types_letters or len(serial) - bare < 2 - word else bare
+    lengths = sorted(range(bare, len(serial) + 1), key=lambda length: length != max(likely, 4))
+    return [serial[:length] for length in lengths]
 
 
 def _prefix_start(plain: str, top: int, floor: int) -> tuple[int, list[int]]:
@@ -219,13 +220,11 @@ def _prefix_start(plain: str, top: int, floor: int) -> tuple[int, list[int]]:
 
 
 def _insurance(plain: str) -> Iterator[CodeReading]:
-    for pattern in (_INSURANCE, _INSURANCE_LOOSE):
-        for found in pattern.finditer(plain):
-            before, (first, gap, year, last) = plain[: found.start()], found.groups()
-            if not _OTHER_NUMBER.search(before) and (
-                gap or _ASKED.search(before) or before.rstrip(" :").endswith("BHXH")
-            ):
-                yield CodeReading(f"{first}/{year}/{last}", key(found[0]), CodeKind.INSURANCE, *found.span())
+    for found in _INSURANCE.finditer(plain):
+        before, (first, gap, year, last) = plain[: found.start()], found.groups()
+        asked = gap or _ASKED.search(before) or before.rstrip(" :").endswith("BHXH")
+        if asked and ("/" in gap or len(first) == len(last) == 5) and not _OTHER_NUMBER.search(before):
+            yield CodeReading(f"{first}/{year}/{last}", key(found[0]), CodeKind.INSURANCE, *found.span())
 
 
 def _legacy(plain: str) -> Iterator[CodeReading]:

@@ -27,6 +27,7 @@ _JOINED = (
     "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"
     "\ufe00-\ufe0f\ufe20-\ufe2f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f"
 )
+_COMPLEX = re.compile(f"[\U00010000-\U0010ffff\u200d{_JOINED}]")
 _GRAPHEME = re.compile(f"[\U0001f1e6-\U0001f1ff]{{2}}|.(?:[{_JOINED}]|\u200d.)*", re.DOTALL)
 
 _EMOJI_STYLE = re.compile("[^0-9#*]\ufe0f")
@@ -92,7 +93,7 @@ def parts(text: str) -> list[str]:
         return []
     if is_gsm7(text):
         return [text] if units(text) <= GSM_SINGLE else _fill(text, GSM_MULTI)
-    return [text] if _utf16(text) <= UCS_SINGLE else _fill(_graphemes(text), UCS_MULTI)
+    return [text] if _utf16(text) <= UCS_SINGLE else _fill(text, UCS_MULTI)
 
 
 def count(text: str) -> int:
@@ -130,17 +131,22 @@ def _longest(text: str, ends: list[int], limit: int) -> str:
 
 def _graphemes(text: str) -> Iterable[str]:
     """What may not be torn; a sequence that no part can hold falls back to its characters."""
-    for found in _GRAPHEME.finditer(text):
-        yield from [found[0]] if _utf16(found[0]) <= UCS_MULTI else found[0]
+    for piece in _GRAPHEME.findall(text):
+        if _utf16(piece) <= UCS_MULTI:
+            yield piece
+        else:
+            yield from piece
 
 
-def _fill(pieces: Iterable[str], size: int) -> list[str]:
-    measure = _gsm_units if size == GSM_MULTI else _utf16
+def _fill(text: str, size: int) -> list[str]:
+    gsm = size == GSM_MULTI
+    if not (_EXTENSION if gsm else _COMPLEX).search(text):
+        return [text[start : start + size] for start in range(0, len(text), size)]
     filled: list[str] = []
     part: list[str] = []
     used = 0
-    for piece in pieces:
-        weight = measure(piece)
+    for piece in text if gsm else _graphemes(text):
+        weight = 1 + (piece in GSM_EXTENSION) if gsm else _utf16(piece)
         if used + weight > size:
             filled.append("".join(part))
             part, used = [], 0
@@ -149,9 +155,5 @@ def _fill(pieces: Iterable[str], size: int) -> list[str]:
     return [*filled, "".join(part)]
 
 
-def _gsm_units(char: str) -> int:
-    return 2 if char in GSM_EXTENSION else 1
-
-
 def _utf16(text: str) -> int:
-    return len(text) + sum(char > "\uffff" for char in text)
+    return 1 if len(text) == 1 and text <= "\uffff" else len(text.encode("utf-16-le", "surrogatepass")) // 2
