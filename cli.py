@@ -15,6 +15,7 @@ from rich.progress import Progress, SpinnerColumn, TimeElapsedColumn
 
 import imports
 import running
+from accounts import key_group, staff_group
 from app import build_library, open_database, sqlite_file
 from bot import texts
 from config import Config, ConfigError, read_config
@@ -29,6 +30,8 @@ import_group = typer.Typer(no_args_is_help=True, help="Take files in: judged who
 db_group = typer.Typer(no_args_is_help=True, help="The database's tables.")
 cli.add_typer(import_group, name="import")
 cli.add_typer(db_group, name="db")
+cli.add_typer(staff_group, name="staff")
+cli.add_typer(key_group, name="api-key")
 
 ConfigFile = Annotated[Path | None, typer.Option("--config", help="Settings; config.toml where it stands.")]
 Files = Annotated[list[Path], typer.Argument(help=".json .jsonl .jsonl.gz .csv .xlsx", exists=True, dir_okay=False)]

@@ -30,6 +30,7 @@ from settings import (
     Sandbox,
     Service,
     Sms,
+    Staff,
     Telegram,
     Twilio,
     Voice,
@@ -61,6 +62,7 @@ class Config(BaseSettings):
     web: Web = Web()
     notices: Notices = Notices()
     privacy: Privacy = Privacy()
+    staff: Staff = Staff()
     sms: Sms = Sms()
     sandbox: Sandbox = Sandbox()
     twilio: Twilio = Twilio()

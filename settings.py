@@ -80,6 +80,14 @@ class Privacy(Section):
     text_days: int = 180
 
 
+class Staff(Section):
+    idle_minutes: int = Field(default=30, ge=1)
+    session_hours: int = Field(default=12, ge=1)
+    failures: int = Field(default=5, ge=1)
+    lock_minutes: int = Field(default=15, ge=1)
+    invitation_hours: int = Field(default=72, ge=1)
+
+
 class Sandbox(Section):
     enabled: bool = False
 

@@ -47,10 +47,10 @@ def draw(seen: Seen, steps: Sequence[Any], language: str, now: datetime) -> Card
     due = seen.details.due_at if seen.details else None
     late = due is not None and due < now and seen.status in _RUNNING
     tone = "wait" if late else _TONES.get(seen.status, "open")
-    return Card(seen, label, phrase, tone, _rail(seen.status), late, _way(steps, place))
+    return Card(seen, label, phrase, tone, _rail(seen.status), late, way_of(steps, place))
 
 
-def _way(steps: Sequence[Any], place: int) -> list[Step]:
+def way_of(steps: Sequence[Any], place: int) -> list[Step]:
     """The newest first; what says the same of the same day is one step."""
     way: list[Step] = []
     for row in reversed(steps):

@@ -13,13 +13,15 @@ from aiohttp import web
 
 from messages import Inbound
 from web import api, chat, health, public, simulator
+from web.console import audit, dossiers, sign_in
+from web.console.frame import staff_words
 from web.errors import explain_errors
 from web.headers import add_headers
 from web.parts import CLOSING, PARTS, Handler, Parts
 from web.words import hide_digits, page_words, say_number, say_time
 
 HERE = Path(__file__).parent
-PAGES = (public, chat, simulator, api, health)
+PAGES = (public, chat, simulator, api, health, sign_in, dossiers, audit)
 
 # Channels know no room but the leaves: the key under which they hand us an inbound is a plain word.
 warnings.filterwarnings("ignore", category=web.NotAppKeyWarning)
@@ -59,7 +61,7 @@ def _set_up_templates(app: web.Application) -> None:
     environment = aiohttp_jinja2.setup(
         app,
         loader=jinja2.FileSystemLoader(HERE / "templates"),
-        context_processors=[page_words],
+        context_processors=[page_words, staff_words],
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,

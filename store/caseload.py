@@ -1,0 +1,109 @@
+"""What officials see of the dossiers of their offices: what is late, what is near, what stands still, what waits."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+import dossier_code
+import phone
+from store.database import Tx
+from store.tables.dossiers import dossiers
+from store.tables.notices import deliveries, notices
+from store.tables.offices import offices
+
+LISTS = ("overdue", "due", "stalled", "waiting")
+_RUNNING, _READY = (1, 2, 4), 9
+_FOUND = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """By which moments a dossier is on a list: due until `soon`, no event since `stalled`, ready since `waiting`."""
+
+    now: datetime
+    soon: datetime
+    stalled: datetime
+    waiting: datetime
+
+
+async def counts(tx: Tx, scope: Collection[int] | None, marks: Marks) -> dict[str, int]:
+    """How many dossiers stand on each list, within these offices (None: all)."""
+    told = {}
+    for name in LISTS:
+        told[name] = int(await tx.scalar(_within(select(func.count()), scope).where(*_on(name, marks))) or 0)
+    return told
+
+
+async def listed(tx: Tx, name: str, scope: Collection[int] | None, marks: Marks, limit: int = 100) -> list[Any]:
+    """The dossiers of one list, the longest waiting first."""
+    order = {"overdue": dossiers.c.due_at, "due": dossiers.c.due_at, "stalled": dossiers.c.last_event_at}
+    rows = _within(_rows(), scope).where(*_on(name, marks)).order_by(order.get(name, dossiers.c.finished_at))
+    return list(await tx.execute(rows.limit(limit)))
+
+
+async def by_office(tx: Tx, name: str, scope: Collection[int] | None, marks: Marks) -> list[tuple[str, int]]:
+    """One list counted by office, the most first."""
+    number = func.count().label("number")
+    rows = select(offices.c.name, number).join(offices, offices.c.id == dossiers.c.office_id)
+    rows = _within(rows, scope).where(*_on(name, marks)).group_by(offices.c.name).order_by(number.desc())
+    return [(row.name, row.number) for row in await tx.execute(rows)]
+
+
+async def find(tx: Tx, text: str, scope: Collection[int] | None) -> list[Any]:
+    """The dossiers of a code typed in any way, or of a phone number; the newest first."""
+    number = phone.normalise(text)
+    which = dossiers.c.code_key == dossier_code.key(text)
+    if number is not None:
+        which |= dossiers.c.phone_hash == tx.vault.digest("phone", number)
+    rows = _within(_rows(), scope).where(which).order_by(dossiers.c.last_event_at.desc()).limit(_FOUND)
+    return list(await tx.execute(rows))
+
+
+async def dossier(tx: Tx, dossier_id: int) -> Any:
+    """One dossier with its office; None if there is none. Who asks must be allowed to see its office."""
+    return (await tx.execute(_rows().where(dossiers.c.id == dossier_id))).one_or_none()
+
+
+async def told(tx: Tx, dossier_id: int) -> list[Any]:
+    """The notices of a dossier, newest first: kind, state, reason, channel of the last attempt, when."""
+    rows = (
+        select(
+            notices.c.kind,
+            notices.c.state,
+            notices.c.reason,
+            notices.c.changed_at,
+            notices.c.recipient,
+            deliveries.c.channel,
+        )
+        .outerjoin(deliveries, deliveries.c.id == notices.c.delivery_id)
+        .where(notices.c.dossier_id == dossier_id)
+        .order_by(notices.c.id.desc())
+        .limit(100)
+    )
+    return list(await tx.execute(rows))
+
+
+def _rows() -> Select[Any]:
+    return select(dossiers, offices.c.name.label("office")).join(offices, offices.c.id == dossiers.c.office_id)
+
+
+def _within(query: Select[Any], scope: Collection[int] | None) -> Select[Any]:
+    return query if scope is None else query.where(dossiers.c.office_id.in_(scope))
+
+
+def _on(name: str, marks: Marks) -> tuple[ColumnElement[bool], ...]:
+    d = dossiers.c
+    match name:
+        case "overdue":
+            return d.status.in_(_RUNNING), d.due_at < marks.now
+        case "due":
+            return d.status.in_(_RUNNING), d.due_at >= marks.now, d.due_at <= marks.soon
+        case "stalled":
+            return d.status.in_(_RUNNING), d.last_event_at < marks.stalled
+        case _:
+            return d.status == _READY, d.finished_at < marks.waiting

@@ -1,0 +1,1 @@
+"""The console of officials, a file per page; every route passes the guard."""

@@ -1,0 +1,29 @@
+"""What the pages of the console share: the navigation of who is signed in, and how a page is shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import aiohttp_jinja2
+from aiohttp import web
+
+from store.staff import Role
+from web.console.guard import VISITOR
+
+NAVIGATION: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
+    ("page_dossiers", "/staff/dossiers", tuple(Role)),
+    ("page_audit", "/staff/audit", (Role.LEADER, Role.ADMINISTRATOR)),
+)
+"""The name of each page, its address, and whose it is."""
+
+
+def show(request: web.Request, template: str, values: dict[str, Any]) -> web.Response:
+    """A page of the console for the official who is signed in."""
+    return aiohttp_jinja2.render_template(template, request, values)
+
+
+async def staff_words(request: web.Request) -> dict[str, Any]:
+    """What every template may ask: who is signed in, and which pages are theirs."""
+    visitor = request.get(VISITOR)
+    pages = [(key, address) for key, address, roles in NAVIGATION if visitor and visitor.official.role in roles]
+    return {"visitor": visitor, "pages": pages}
