@@ -58,7 +58,8 @@ class Province:
 
 
 async def put_province(database: Database) -> Province:
-    placed, known = {}, {}
+    placed: dict[str, int] = {}
+    known: dict[str, int] = {}
     async with database.begin() as tx:
         for name, parent in (("centre", ""), ("commune", "centre"), ("other", "centre")):
             row = {"code": f"H29.{name}", "name": f"Một cửa {name}", "parent_id": placed.get(parent)}

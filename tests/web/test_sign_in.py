@@ -47,7 +47,7 @@ async def lan(sqlite) -> int:
 async def sign_in(client: Any, clock: Clock, **changed: str) -> int:
     told = {"username": "lan", "password": PASSWORD, "code": code_at(clock.now)} | changed
     response = await client.post("/staff/sign-in", data=told, allow_redirects=False)
-    return response.status
+    return int(response.status)
 
 
 async def actions(database) -> list[str]:
