@@ -120,6 +120,26 @@ FAULTS = {
         "Webhook của Telegram cần service.public_url bắt đầu bằng https://, đang là {url}.",
         "Telegram's webhook needs service.public_url to start with https://, it is {url}.",
     ),
+    "zalo-secrets-missing": Sentence(
+        "Zalo: còn thiếu {names} (MOTCUA_ZALO__…).",
+        "Zalo: {names} missing (MOTCUA_ZALO__…).",
+    ),
+    "zalo-token-wrong": Sentence(
+        "Zalo không nhận refresh token; cấp mã mới rồi đặt MOTCUA_ZALO__TOKEN và MOTCUA_ZALO__REFRESH_TOKEN.",
+        "Zalo refuses the refresh token; get a new pair and set MOTCUA_ZALO__TOKEN and MOTCUA_ZALO__REFRESH_TOKEN.",
+    ),
+    "zalo-unreachable": Sentence(
+        "Không kết nối được Zalo tại {url}.",
+        "Zalo cannot be reached at {url}.",
+    ),
+    "email-unreachable": Sentence(
+        "Không kết nối được máy chủ thư {host}: {reason}",
+        "The mail server {host} cannot be reached: {reason}",
+    ),
+    "email-sender-missing": Sentence(
+        "Thư điện tử: chưa đặt email.sender.",
+        "E-mail: email.sender is not set.",
+    ),
     "telegram-blocked-in-vietnam": Sentence(
         "Từ tháng 5/2025 các nhà mạng Việt Nam được yêu cầu chặn Telegram: đừng dùng làm kênh duy nhất.",
         "Since May 2025 Vietnamese networks have been told to block Telegram: never make it the only channel.",
