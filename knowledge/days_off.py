@@ -81,4 +81,4 @@ def shipped_days_off() -> DaysOff:
 
 @cache
 def _national(year: int) -> dict[date, str]:
-    return {day: name for day, name in holidays.VN(years=[year], language="vi").items() if day.year == year}
+    return {day: name for day, name in holidays.country_holidays("VN", years=year, language="vi").items() if day.year == year}

@@ -103,29 +103,21 @@ def _judge(counts: Mapping[str, int], lacking: Mapping[str, set[tuple[str, ...]]
 
 def _dossier(row: Mapping[str, Any], source: Source, reasons: list[str]) -> DossierRow | None:
     code, status = _code(row, reasons), _status(row, "TrangThaiHoSo", source, reasons)
-    received = _moment(row, "NgayTiepNhan", reasons)
     if status is None:
         return None
-    if received is None and status not in _NOT_RECEIVED:
-        reasons.append(ROW["missing"].format(field="NgayTiepNhan"))
-    procedure, name = _text(row, "MaTTHC"), _text(row, "TenTTHC")
-    if not procedure and not name:
-        reasons.append(ROW["missing"].format(field="MaTTHC"))
-    office, unit = _text(row, "DonViXuLy"), _UNIT.fullmatch(code)
-    if not office and not unit:
-        reasons.append(ROW["office"])
+    unit = _UNIT.fullmatch(code)
     supplements = _supplements(row, reasons)
     phone, sms, fault = read_phone(_text(row, "SoDienThoai"))
-    return DossierRow(
+    dossier = DossierRow(
         code=code,
         status=status,
-        procedure_code=procedure,
-        procedure_name=name,
+        procedure_code=_text(row, "MaTTHC"),
+        procedure_name=_text(row, "TenTTHC"),
         field=_text(row, "TenLinhVuc"),
-        office_name=office,
+        office_name=_text(row, "DonViXuLy"),
         office_code=unit[1].upper() if unit else "",
         applicant_name=_text(row, "ChuHoSo"),
-        applicant_kind=source.applicant(row.get("LoaiDoiTuong") or ""),
+        applicant_kind=source.applicant(_text(row, "LoaiDoiTuong")),
         id_last4=_last4(_text(row, "SoDinhDanh")),
         phone=phone,
         sms=sms,
@@ -133,7 +125,7 @@ def _dossier(row: Mapping[str, Any], source: Source, reasons: list[str]) -> Doss
         email=_text(row, "Email"),
         channel=_CHANNELS.get(_text(row, "KenhThucHien"), ""),
         submitted_at=_moment(row, "NgayNopHoSo", reasons),
-        received_at=received,
+        received_at=_moment(row, "NgayTiepNhan", reasons),
         due_at=_appointed(_moment(row, "NgayHenTra", reasons), supplements),
         refused_at=_moment(row, "NgayTuChoi", reasons),
         finished_at=_moment(row, "NgayKetThucXuLy", reasons),
@@ -143,6 +135,17 @@ def _dossier(row: Mapping[str, Any], source: Source, reasons: list[str]) -> Doss
         fees=_fees(row),
         note=_text(row, "GhiChu") or _text(row, "ThongTinKhac"),
     )
+    reasons += _lacking(dossier)
+    return dossier
+
+
+def _lacking(row: DossierRow) -> Iterator[str]:
+    if row.received_at is None and row.status not in _NOT_RECEIVED:
+        yield ROW["missing"].format(field="NgayTiepNhan")
+    if not row.procedure_code and not row.procedure_name:
+        yield ROW["missing"].format(field="MaTTHC")
+    if not row.office_name and not row.office_code:
+        yield ROW["office"]
 
 
 def _step(row: Mapping[str, Any], source: Source, reasons: list[str]) -> StepRow | None:

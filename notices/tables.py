@@ -12,7 +12,7 @@ import io
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -36,7 +36,8 @@ def read_cells(path: Path) -> Iterator[tuple[int, list[object]]]:
 
 def open_bytes(path: Path) -> IO[bytes]:
     """The file's bytes, unpacked where the name ends in .gz."""
-    return gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb")
+    packed = path.suffix.lower() == ".gz"
+    return cast(IO[bytes], gzip.open(path, "rb") if packed else path.open("rb"))
 
 
 def _sheet(path: Path) -> Iterator[tuple[int, list[object]]]:
