@@ -140,7 +140,7 @@ def find_codes(text: str, known: Collection[str] = ()) -> tuple[CodeReading, ...
 
 def possible_keys(text: str, most: int = 300) -> tuple[str, ...]:
     """Every key that the text may hold (doubtful readings, runs of up to eight words): to ask which of them exist."""
-    found = [*find_codes(text), *_windows(_plain(text))]
+    found = [*find_codes(text), *reversed([*_windows(_plain(text))])]
     return tuple(dict.fromkeys(each for reading in found for each in (reading.key, *reading.others)))[:most]
 
 
