@@ -15,6 +15,7 @@ from typing import Any
 
 from aiohttp import web
 
+from accounts import invite_new, link_of
 from app import Service, open_database, open_service
 from config import Config
 from notices import samples
@@ -23,6 +24,7 @@ from notices.reading import read_envelope, read_progress
 from schedule import Clock
 from store import migrations, offices, procedures
 from store.database import DatabaseError, Unavailable
+from store.staff import Role
 from web.server import build_app
 
 log = logging.getLogger(__name__)
@@ -73,7 +75,9 @@ async def demonstrate(config: Config, folder: Path, say: Callable[[str], None]) 
         await load_samples(service, now)
         change = folder / "ket-qua.json"
         change.write_text(json.dumps(samples.sample_change(now), ensure_ascii=False, indent=1), encoding="utf-8")
-        say(_welcome(config, now, change))
+        async with service.database.begin() as tx:
+            invitation = await invite_new(tx, config, ("can-bo-mau", "Cán bộ Mẫu", Role.ADMINISTRATOR, ""))
+        say(_welcome(config, now, change, link_of(config, invitation)))
 
     await run(config, pages=True, worker=True, ready=ready)
 
@@ -89,7 +93,12 @@ def for_demonstration(config: Config, folder: Path) -> Config:
         zalo={"enabled": False},
         email={"enabled": False},
         notices={"quiet_hours": None},
-        service={"province": "Tỉnh Mẫu (dữ liệu mẫu)", "sms_number": "8188", "hotline": "0290 000 0000"},
+        service={
+            "public_url": f"http://{config.web.host}:{config.web.port}",
+            "province": "Tỉnh Mẫu (dữ liệu mẫu)",
+            "sms_number": "8188",
+            "hotline": "0290 000 0000",
+        },
     )
 
 
@@ -130,7 +139,7 @@ def _with(config: Config, **sections: Mapping[str, Any]) -> Config:
     return config.model_copy(update=changed)
 
 
-def _welcome(config: Config, now: datetime, change: Path) -> str:
+def _welcome(config: Config, now: datetime, change: Path, sign_in: str) -> str:
     address = f"http://{config.web.host}:{config.web.port}"
     code, phone = samples.sample_code(now), samples.sample_phone()
     return f"""
@@ -138,6 +147,8 @@ def _welcome(config: Config, now: datetime, change: Path) -> str:
 
     citizens' page   {address}/
     phones by SMS    {address}/simulator
+    officials        {sign_in}
+                     (once; user name can-bo-mau, with an authenticator on your phone)
 
   Text the code {code} from its owner's phone {phone}, from any other, or mistyped;
   ask "dang ky khai sinh lam o dau", then "con le phi?"; text HUY to refuse reminders.

@@ -62,10 +62,10 @@ async def put_province(database: Database) -> Province:
     known: dict[str, int] = {}
     async with database.begin() as tx:
         for name, parent in (("centre", ""), ("commune", "centre"), ("other", "centre")):
-            row = {"code": f"H29.{name}", "name": f"Một cửa {name}", "parent_id": placed.get(parent)}
-            placed[name] = (await tx.execute(insert(offices).values(row).returning(offices.c.id))).scalar_one()
+            office = {"code": f"H29.{name}", "name": f"Một cửa {name}", "parent_id": placed.get(parent)}
+            placed[name] = (await tx.execute(insert(offices).values(office).returning(offices.c.id))).scalar_one()
         for number, name in enumerate(placed):
-            row = {
+            row: dict[str, Any] = {
                 "code": f"H29.1-260302-000{number}",
                 "code_key": f"H291260302000{number}",
                 "source": "own",
