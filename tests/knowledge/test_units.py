@@ -51,6 +51,8 @@ def test_a_merged_province_and_a_former_city_are_told_with_what_they_are_now(
         "cơ quan nào giải quyết",
         "co quan nao giai quyet",
         "chị Huyền hỏi khai sinh",
+        "tôi ở quán cà phê muốn đăng ký tạm trú",
+        "giấy này giao cho ở Huyền",
         "quan hệ cha con chứng minh sao",
         "đăng ký khai sinh ở xã",
         "gia đình hòa bình",
