@@ -101,16 +101,14 @@ def _judge(counts: Mapping[str, int], lacking: Mapping[str, set[tuple[str, ...]]
             raise BatchRefused("column", BATCH["column"].format(detail=names))
 
 
-def _dossier(row: Mapping[str, Any], source: Source, reasons: list[str]) -> DossierRow | None:
+def _dossier(row: Mapping[str, Any], source: Source, reasons: list[str]) -> DossierRow:
     code, status = _code(row, reasons), _status(row, "TrangThaiHoSo", source, reasons)
-    if status is None:
-        return None
     unit = _UNIT.fullmatch(code)
     supplements = _supplements(row, reasons)
     phone, sms, fault = read_phone(_text(row, "SoDienThoai"))
     dossier = DossierRow(
         code=code,
-        status=status,
+        status=status or Status.SUBMITTED,  # a row without a status is refused below; its other faults are told too
         procedure_code=_text(row, "MaTTHC"),
         procedure_name=_text(row, "TenTTHC"),
         field=_text(row, "TenLinhVuc"),
@@ -135,17 +133,20 @@ def _dossier(row: Mapping[str, Any], source: Source, reasons: list[str]) -> Doss
         fees=_fees(row),
         note=_text(row, "GhiChu") or _text(row, "ThongTinKhac"),
     )
-    reasons += _lacking(dossier)
+    reasons += _lacking(dossier, reasons)
     return dossier
 
 
-def _lacking(row: DossierRow) -> Iterator[str]:
-    if row.received_at is None and row.status not in _NOT_RECEIVED:
-        yield ROW["missing"].format(field="NgayTiepNhan")
+def _lacking(row: DossierRow, found: Sequence[str]) -> list[str]:
+    lacking = []
+    unreadable = any(reason.startswith("NgayTiepNhan") for reason in found)
+    if row.received_at is None and row.status not in _NOT_RECEIVED and not unreadable:
+        lacking.append(ROW["missing"].format(field="NgayTiepNhan"))
     if not row.procedure_code and not row.procedure_name:
-        yield ROW["missing"].format(field="MaTTHC")
+        lacking.append(ROW["missing"].format(field="MaTTHC"))
     if not row.office_name and not row.office_code:
-        yield ROW["office"]
+        lacking.append(ROW["office"])
+    return lacking
 
 
 def _step(row: Mapping[str, Any], source: Source, reasons: list[str]) -> StepRow | None:

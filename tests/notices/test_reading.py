@@ -136,8 +136,13 @@ def test_one_bad_row_is_refused_with_every_reason_and_the_others_are_taken() -> 
 
 
 @pytest.mark.parametrize("field", ["MaHoSo", "NgayTiepNhan", "TrangThaiHoSo"])
-def test_a_row_without_what_every_dossier_has_is_refused(field: str) -> None:
-    assert field in refusal(read_envelope(envelope(dossier(**{field: ""})))).reasons[0]
+@pytest.mark.parametrize("nothing", ["", "  ", None])
+def test_a_row_without_what_every_dossier_has_is_refused(field: str, nothing: object) -> None:
+    assert field in refusal(read_envelope(envelope(dossier(**{field: nothing})))).reasons[0]
+
+
+def test_a_date_that_cannot_be_read_is_not_told_as_missing_too() -> None:
+    assert len(refusal(read_envelope(envelope(dossier(NgayTiepNhan="x")))).reasons) == 1
 
 
 def test_a_dossier_that_was_only_submitted_needs_no_date_of_reception() -> None:
