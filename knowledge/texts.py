@@ -37,7 +37,7 @@ OTHER_AGENCY = Sentence("cơ quan khác", "another agency")
 
 TITLE = Sentence("{name}", "{name}", "{short}:", "{short}:")
 DECIDED_BY = Sentence(
-    "• Nơi giải quyết: {levels} ({agency})", "• Decided by: {levels} ({agency})", "{levels}.", "{levels}."
+    "• Nơi giải quyết: {levels} – {agency}", "• Decided by: {levels} – {agency}", "{levels}.", "{levels}."
 )
 DECIDED = Sentence("• Nơi giải quyết: {levels}", "• Decided by: {levels}", "{levels}.", "{levels}.")
 BEFORE = Sentence(
