@@ -14,7 +14,7 @@ from aiohttp import web
 from messages import Inbound
 from web import api, chat, health, public, simulator
 from web.console import audit, dossiers, sign_in
-from web.console.frame import staff_words
+from web.console.frame import nobody
 from web.errors import explain_errors
 from web.headers import add_headers
 from web.parts import CLOSING, PARTS, Handler, Parts
@@ -61,7 +61,7 @@ def _set_up_templates(app: web.Application) -> None:
     environment = aiohttp_jinja2.setup(
         app,
         loader=jinja2.FileSystemLoader(HERE / "templates"),
-        context_processors=[page_words, staff_words],
+        context_processors=[page_words, nobody],
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,

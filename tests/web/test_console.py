@@ -93,6 +93,17 @@ async def test_a_dossier_is_found_by_its_phone_and_looking_at_it_is_written_down
     )
 
 
+async def test_a_page_shows_who_is_signed_in_the_pages_that_are_theirs_and_the_way_out(client, sqlite):
+    csrf = await signed_in(client, sqlite, await put_official(sqlite, "lan", Role.CLERK))
+
+    page = await (await client.get("/staff/dossiers")).text()
+
+    assert "Cán bộ lan" in page
+    assert 'href="/staff/dossiers" aria-current="page"' in page
+    assert 'href="/staff/audit"' not in page
+    assert f'name="csrf" value="{csrf}"' in page
+
+
 async def test_a_refused_page_is_written_down(client, sqlite):
     await signed_in(client, sqlite, await put_official(sqlite, "lan", Role.CLERK))
 
@@ -113,5 +124,5 @@ async def test_the_audit_shows_a_leader_what_was_done_in_their_offices_only(clie
 
     page = await (await client.get("/staff/audit")).text()
 
-    assert "<td>mine</td>" in page
-    assert "<td>theirs</td>" not in page
+    assert ">mine</td>" in page
+    assert ">theirs</td>" not in page

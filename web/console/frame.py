@@ -19,11 +19,11 @@ NAVIGATION: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
 
 def show(request: web.Request, template: str, values: dict[str, Any]) -> web.Response:
     """A page of the console for the official who is signed in."""
-    return aiohttp_jinja2.render_template(template, request, values)
+    visitor = request[VISITOR]
+    pages = [(key, address) for key, address, roles in NAVIGATION if visitor.official.role in roles]
+    return aiohttp_jinja2.render_template(template, request, {**values, "visitor": visitor, "pages": pages})
 
 
-async def staff_words(request: web.Request) -> dict[str, Any]:
-    """What every template may ask: who is signed in, and which pages are theirs."""
-    visitor = request.get(VISITOR)
-    pages = [(key, address) for key, address, roles in NAVIGATION if visitor and visitor.official.role in roles]
-    return {"visitor": visitor, "pages": pages}
+async def nobody(request: web.Request) -> dict[str, Any]:
+    """What templates know before anybody is seen to be signed in: the frame of the sign-in and of errors."""
+    return {"visitor": None, "pages": []}
