@@ -22,8 +22,7 @@ def national() -> list[Procedure]:
     """The national catalogue with the shipped one laid over it."""
     path = Path(os.environ["MOTCUA_EVAL_DATA"]) / "catalogue.jsonl.gz"
     with gzip.open(path, "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
-    return merge_all(load_shipped(), read_rows(rows)[0])
+        return merge_all(load_shipped(), read_rows(map(json.loads, lines))[0])
 
 
 def main() -> None:

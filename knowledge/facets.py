@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from knowledge.lexicon import load
-from knowledge.reading import Text
+from knowledge.phrases import Text
 from knowledge.vietnamese import forms, untype, words
 
 
@@ -29,7 +29,7 @@ def read_facets(text: str) -> tuple[Facet, ...]:
     lexicon = load()
     short = {**lexicon.abbreviations, **lexicon.teencode}
     tokens = tuple(word for token in untype(words(text), short) for word in lexicon.teencode.get(token, (token,)))
-    typed = Text(tokens, forms(text), lexicon)
+    typed = Text(tokens, forms(text), lexicon.unclear, lexicon.connectors)
     found: dict[Facet, None] = {}
     at = 0
     while at < len(tokens):

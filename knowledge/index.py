@@ -87,7 +87,8 @@ class Index:
         rows, weights, terms = rows[order], weights[order], terms[order]
         starts = np.searchsorted(terms, np.arange(len(numbers) + 1)).astype(np.int32)
         owners = np.asarray(groups, np.int64)[rows]
-        distinct = np.unique(terms.astype(np.int64) * (len(groups) + 1) + owners) // (len(groups) + 1)
+        keys = np.sort(terms.astype(np.int64) * (len(groups) + 1) + owners)
+        distinct = keys[np.append(True, np.diff(keys) > 0)] // (len(groups) + 1)
         spread = np.bincount(distinct, minlength=len(numbers))
         rarity = np.log1p(len(set(groups)) / np.maximum(spread, 1)).astype(np.float32)
         rarity[[numbers[word] for word in faint if word in numbers]] *= FAINT

@@ -7,8 +7,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from knowledge.lexicon import Phrase, arrange, load, phrase_of, read_table
-from knowledge.reading import Phrases, Reading, Text
+from knowledge.lexicon import load, read_table
+from knowledge.phrases import Phrase, Phrases, Text
+from knowledge.reading import Reading
 from knowledge.vietnamese import forms, syllables, words
 
 
@@ -37,9 +38,9 @@ def _tables() -> tuple[dict[tuple[str, ...], Intent], Phrases]:
     for name, entry in read_table("intents").items():
         intent = Intent(name, entry["kind"])
         whole |= {tuple(words(says)): intent for says in entry.get("whole", ())}
-        within += [phrase_of(says, entry["kind"], name, ("always",)) for says in entry.get("always", ())]
-        within += [phrase_of(says, entry["kind"], name) for says in entry.get("within", ())]
-    return whole, arrange(within)
+        within += [Phrase.of(says, entry["kind"], name, ("always",)) for says in entry.get("always", ())]
+        within += [Phrase.of(says, entry["kind"], name) for says in entry.get("within", ())]
+    return whole, Phrases.of(within)
 
 
 def read_intent(text: str, reading: Reading) -> Intent:
@@ -54,10 +55,10 @@ def read_intent(text: str, reading: Reading) -> Intent:
         return whole[bare]
     if _SUM.search(" ".join(tokens)):
         return Intent("elsewhere", "unknown")
-    typed = Text(tokens, forms(text), lexicon)
-    for at, word in enumerate(tokens):
-        found = typed.find(at, within) if word in within else None
-        if found and (found[0].becomes or not reading.objects) and not (found[1] == 1 and not typed.typed and word in UNCLEAR):
+    typed = Text(tokens, forms(text), UNCLEAR, lexicon.connectors)
+    for at in range(len(tokens)):
+        found = typed.find(at, within)
+        if found and (found[0].becomes or not reading.objects):
             return Intent(found[0].value, found[0].kind)
     return Intent("gibberish", "unknown") if _is_gibberish(tokens, reading) else PROCEDURE
 

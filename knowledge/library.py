@@ -17,7 +17,9 @@ from knowledge.intent import read_intent
 from knowledge.lexicon import Lexicon, load, read_table
 from knowledge.procedure import Procedure
 from knowledge.ranking import FEATURES, AliasBest, Ranker, Script, Traits
-from knowledge.reading import Reading, Speller, read_name, read_question
+from knowledge.question import read_question
+from knowledge.reading import Reading, read_name
+from knowledge.spelling import Speller
 from knowledge.vietnamese import marks
 
 SHOWN = 3
@@ -102,10 +104,7 @@ class Library:
         ranker = Ranker(
             index, Traits.of(kept, readings, lexicon), lexicon, weights, np.array(owner), len(kept), Script.of(readings)
         )
-        used = {word: 1 for word in (*lexicon.known, *lexicon.abbreviations, *lexicon.drop)} | index.frequency()
-        typed = frozenset(mark for each in kept for mark in marks(each.name))
-        together = index.together() | lexicon.together
-        speller = Speller(used, together, index.together(4) | lexicon.together, typed)
+        speller = _speller(index, lexicon, kept)
         same = tuple(" ".join(reading.tokens) for reading in readings)
         return cls(by_code, tuple(by_code), ranker, speller, lexicon, Certainty.of(table), same)
 
@@ -195,6 +194,13 @@ class Library:
             lines.append(f"{each.code}  {each.score:6.2f}  {each.share:4.0%}  {self.procedures[each.code].name[:90]}")
             lines.append(f"          {added}")
         return lines
+
+
+def _speller(index: Index, lexicon: Lexicon, procedures: Iterable[Procedure]) -> Speller:
+    used = dict.fromkeys((*lexicon.known, *lexicon.abbreviations, *lexicon.drop), 1) | index.frequency()
+    together, bound = index.together() | lexicon.together, index.together(4) | lexicon.together
+    typed = frozenset(mark for each in procedures for mark in marks(each.name))
+    return Speller(used, together, bound, lexicon.together, lexicon.drop, typed)
 
 
 def _aliases(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import lru_cache
 
 _MARKS = re.compile("[\u0300-\u036f]+")
@@ -44,37 +44,36 @@ def words(text: str) -> list[str]:
 
 
 _MARKED = re.compile(r"[^\W_]+")
+_OLD_TONE = re.compile(r"(?<!q)(?:o[áàảãạéèẻẽẹ]|u[ýỳỷỹỵ])\b")
+_NEW_TONE = dict(
+    zip(
+        "oá oà oả oã oạ oé oè oẻ oẽ oẹ uý uỳ uỷ uỹ uỵ".split(),
+        "óa òa ỏa õa ọa óe òe ỏe õe ọe úy ùy ủy ũy ụy".split(),
+        strict=True,
+    )
+)
 Forms = dict[str, set[str]]
 
 
+def marks(text: str) -> tuple[str, ...]:
+    """The words with their marks, in order; one spelling for `hoá` and `hóa`, `thuỷ` and `thủy`."""
+    lower = unicodedata.normalize("NFC", text).lower()
+    if not lower.isascii():
+        lower = _OLD_TONE.sub(lambda old: _NEW_TONE[old.group()], lower)
+    return tuple(_MARKED.findall(lower))
+
+
 def forms(text: str) -> Forms:
-    """Folded word → the forms it was typed in, with marks: `đóng` and `động` stay apart. Empty where marks are mostly left out."""
+    """Folded word → the forms it was typed in, so that `đóng` and `động` stay apart. Empty where marks are mostly left out."""
     if text.isascii():
         return {}
-    typed = _MARKED.findall(unicodedata.normalize("NFC", text).lower())
+    typed = marks(text)
     if sum(not word.isascii() for word in typed) * 4 < len(typed):
         return {}
     found: Forms = {}
-    for word in typed:
-        found.setdefault(fold(word), set()).add(place_tone(word))
+    for word, plain in zip(typed, fold(" ".join(typed)).split(), strict=True):
+        found.setdefault(plain, set()).add(word)
     return found
-
-
-def marks(text: str) -> tuple[str, ...]:
-    """The words with their marks, in order; as many as `words` gives."""
-    return tuple(place_tone(word) for word in _MARKED.findall(unicodedata.normalize("NFC", text).lower()))
-
-
-_TONES = {f"{old}{end}": f"{new}" for old, end, new in (("o", "á", "óa"), ("o", "à", "òa"), ("o", "ả", "ỏa"), ("o", "ã", "õa"),
-    ("o", "ạ", "ọa"), ("o", "é", "óe"), ("o", "è", "òe"), ("o", "ẻ", "ỏe"), ("o", "ẽ", "õe"), ("o", "ẹ", "ọe"),
-    ("u", "ý", "úy"), ("u", "ỳ", "ùy"), ("u", "ỷ", "ủy"), ("u", "ỹ", "ũy"), ("u", "ỵ", "ụy"))}
-
-
-def place_tone(word: str) -> str:
-    """One spelling for `hoá` and `hóa`, `thuỷ` and `thủy`."""
-    if not word.isascii() and word[-2:] in _TONES and not word.startswith("qu"):
-        return word[:-2] + _TONES[word[-2:]]
-    return word
 
 
 _VNI = re.compile(r"[a-z]+[1-9][a-z1-9]*")
@@ -116,7 +115,7 @@ def _without_tone(word: str) -> Iterator[str]:
     yield word
 
 
-def untype(tokens: list[str], known: Collection[str]) -> list[str]:
+def untype(tokens: list[str], known: Container[str]) -> list[str]:
     """Read what Telex or VNI left behind. A lone VNI-like word (`cap3`, `q1`) stays, for it may be a number."""
     decoded = [decode_vni(word) if any(each.isdigit() for each in word) else "" for word in tokens]
     if sum(1 for word in decoded if word) < 2:
@@ -150,32 +149,6 @@ def split_joined(word: str, frequency: Mapping[str, int]) -> list[str]:
         parts.append(word[best[end][1] : end])
         end = best[end][1]
     return parts[::-1]
-
-
-_SOUNDS = (("tr", "ch"), ("s", "x"), ("d", "gi"), ("d", "r"), ("gi", "r"), ("l", "n"), ("d", "v"), ("c", "k"))
-_ENDINGS = (("n", "ng"), ("c", "t"), ("n", "nh"), ("y", "i"), ("ch", "t"))
-
-
-@lru_cache(maxsize=4096)
-def misspellings(word: str) -> frozenset[str]:
-    """What may have been meant: one key missed, doubled, swapped or wrong, and sounds that are confused in speech."""
-    alphabet = "abcdeghiklmnopqrstuvxy"
-    cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
-    near = {left + right[1:] for left, right in cuts if right}
-    near |= {left + right[1] + right[0] + right[2:] for left, right in cuts if len(right) > 1}
-    near |= {left + each + right for left, right in cuts for each in alphabet}
-    near |= {left + each + right[1:] for left, right in cuts if right for each in alphabet}
-    return frozenset((near | set(soundalikes(word))) & syllables() - {word})
-
-
-def soundalikes(word: str) -> Iterator[str]:
-    """Syllables that sound alike in one region or another: `cư chú` for `cư trú`, `sác nhận` for `xác nhận`."""
-    for one, other in (*_SOUNDS, *((b, a) for a, b in _SOUNDS)):
-        if word.startswith(one):
-            yield other + word[len(one) :]
-    for one, other in (*_ENDINGS, *((b, a) for a, b in _ENDINGS)):
-        if word.endswith(one):
-            yield word[: -len(one)] + other
 
 
 def pairs(tokens: Iterable[str]) -> Iterator[tuple[str, str]]:

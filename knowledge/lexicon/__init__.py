@@ -12,34 +12,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from knowledge.vietnamese import Forms, marks, pairs, words
+from knowledge.phrases import Phrase, Phrases, Tokens
+from knowledge.vietnamese import marks, pairs, words
 
 _HERE = Path(__file__).parent
-Tokens = tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """One turn of phrase: its folded words, what kind of entry it is, and what it is read as."""
-
-    tokens: Tokens
-    kind: str
-    value: str
-    becomes: Tokens = ()
-    marks: Tokens = ()
-
-    def agrees(self, typed: Forms) -> bool:
-        """Whether a text typed with marks can mean this; two words at most are told by their marks."""
-        return not typed or len(self.tokens) > 2 or all(map(self._fits, self.tokens, self.marks, [typed] * len(self.tokens)))
-
-    def _fits(self, token: str, mark: str, typed: Forms) -> bool:
-        if token not in typed:
-            return True
-        return mark in typed[token] or (not typed[token] and len(self.tokens) > 1)
-
-
-Phrases = dict[str, list[Phrase]]
-"""Phrases by their first word, the longest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,45 +70,29 @@ def read_table(name: str) -> dict[str, Any]:
     return tomllib.loads((_HERE / f"{name}.toml").read_text(encoding="utf-8"))
 
 
-def arrange(phrases: list[Phrase]) -> Phrases:
-    """Phrases by first word, longest first; of equals the first listed wins."""
-    table: Phrases = {}
-    for phrase in phrases:
-        if phrase.tokens:
-            table.setdefault(phrase.tokens[0], []).append(phrase)
-    for entries in table.values():
-        entries.sort(key=lambda phrase: -len(phrase.tokens))
-    return table
-
-
-def phrase_of(says: str, kind: str, value: str, becomes: Tokens = ()) -> Phrase:
-    """One entry of a table."""
-    return Phrase(tuple(words(says)), kind, value, becomes, marks(says))
-
-
 def _objects() -> list[Phrase]:
     found: list[Phrase] = []
     for sector in read_table("objects").values():
         for official, variants in sector.items():
             becomes = tuple(words(official))
             ident = "o:" + "_".join(becomes)
-            found += [phrase_of(each, "object", ident, becomes) for each in (official, *variants)]
+            found += [Phrase.of(each, "object", ident, becomes) for each in (official, *variants)]
     return found
 
 
 def _fillers() -> list[Phrase]:
-    found = [phrase_of(each, "filler", "") for each in read_table("words")["phrases"]]
+    found = [Phrase.of(each, "filler", "") for each in read_table("words")["phrases"]]
     for facet, says in read_table("facets").items():
-        found += [phrase_of(each, "facet", facet) for each in says]
+        found += [Phrase.of(each, "facet", facet) for each in says]
     return found
 
 
 def _slots() -> list[Phrase]:
     found: list[Phrase] = []
     for action, says in read_table("actions")["says"].items():
-        found += [phrase_of(each, "action", action) for each in says]
+        found += [Phrase.of(each, "action", action) for each in says]
     for name, entry in read_table("qualifiers").items():
-        found += [phrase_of(each, "qualifier", name) for each in entry["says"]]
+        found += [Phrase.of(each, "qualifier", name) for each in entry["says"]]
     return found
 
 
@@ -162,11 +122,11 @@ def load() -> Lexicon:
     aliases = {code: tuple(says) for table in read_table("aliases").values() for code, says in table.items()}
     spoken = [phrase.tokens for phrase in objects]
     return Lexicon(
-        names=arrange([each for each in objects if len(each.tokens) > 2 or each.tokens == each.becomes]),
-        spoken=arrange(objects),
-        questions=arrange(objects + fillers),
-        slots=arrange(slots),
-        deeds=arrange([each for each in slots if each.kind == "action"]),
+        names=Phrases.of([each for each in objects if len(each.tokens) > 2 or each.tokens == each.becomes]),
+        spoken=Phrases.of(objects),
+        questions=Phrases.of(objects + fillers),
+        slots=Phrases.of(slots),
+        deeds=Phrases.of([each for each in slots if each.kind == "action"]),
         abbreviations=_short_forms("official"),
         teencode=_short_forms("teencode"),
         rules=_rules(),

@@ -1,0 +1,123 @@
+"""Phrases of the vocabulary and how they are found in a text: the longest first, by their marks, and in spite of slips."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from knowledge.spelling import slips
+from knowledge.vietnamese import Forms, marks, words
+
+Tokens = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One turn of phrase: its folded words, what kind of entry it is, and what it is read as."""
+
+    tokens: Tokens
+    kind: str
+    value: str
+    becomes: Tokens = ()
+    marks: Tokens = ()
+
+    @classmethod
+    def of(cls, says: str, kind: str, value: str, becomes: Tokens = ()) -> Phrase:
+        """From how the tables write it."""
+        return cls(tuple(words(says)), kind, value, becomes, marks(says))
+
+    def agrees(self, typed: Forms) -> bool:
+        """Whether a text typed with marks can mean this; two words at most are told by their marks."""
+        if not typed or len(self.tokens) > 2:
+            return True
+        return all(self._fits(token, mark, typed) for token, mark in zip(self.tokens, self.marks, strict=True))
+
+    def _fits(self, token: str, mark: str, typed: Forms) -> bool:
+        if token not in typed:
+            return True
+        return mark in typed[token] or (not typed[token] and len(self.tokens) > 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """A table of phrases by their words. `lengths`: how long those are that begin with a word, the longest first."""
+
+    exact: dict[Tokens, list[Phrase]] = field(default_factory=dict)
+    lengths: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    by_first: dict[str, list[Phrase]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, phrases: Iterable[Phrase]) -> Phrases:
+        """Of several phrases with the same words the first listed wins, if its marks agree."""
+        table = cls()
+        for phrase in phrases:
+            if phrase.tokens:
+                table.exact.setdefault(phrase.tokens, []).append(phrase)
+                table.by_first.setdefault(phrase.tokens[0], []).append(phrase)
+        for first, entries in table.by_first.items():
+            entries.sort(key=lambda phrase: -len(phrase.tokens))
+            table.lengths[first] = tuple(sorted({len(each.tokens) for each in entries}, reverse=True))
+        return table
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Folded words with what is known of how they were typed.
+
+    `unclear`: single words that are no phrase unless their marks say so. For questions: `connectors` are small words that may
+    stand inside a phrase; `odd` are places where a slip is likely; `firm` words are never taken for a slip.
+    """
+
+    tokens: Tokens
+    typed: Forms
+    unclear: frozenset[str]
+    connectors: frozenset[str] = frozenset()
+    odd: frozenset[int] = frozenset()
+    firm: frozenset[str] = frozenset()
+
+    def find(self, at: int, table: Phrases) -> tuple[Phrase, int] | None:
+        """The longest phrase that begins here and agrees with the marks typed, and how many words it takes."""
+        lengths = table.lengths.get(self.tokens[at])
+        if not lengths:
+            return None
+        found = self._exactly(self.tokens[at : at + lengths[0]], lengths, table)
+        least = len(found.tokens) if found else 1
+        loose = self._loosely(at, least, lengths, table) if self.connectors and lengths[0] > least else None
+        return loose or ((found, len(found.tokens)) if found else None)
+
+    def _exactly(self, window: Tokens, lengths: tuple[int, ...], table: Phrases) -> Phrase | None:
+        for length in lengths:
+            for phrase in table.exact.get(window[:length], ()) if length <= len(window) else ():
+                if phrase.agrees(self.typed) and (length > 1 or self.typed or phrase.tokens[0] not in self.unclear):
+                    return phrase
+        return None
+
+    def _loosely(
+        self, at: int, least: int, lengths: tuple[int, ...], table: Phrases
+    ) -> tuple[Phrase, int] | None:
+        """A phrase longer than `least` words, over small words in between or in spite of one slip."""
+        longer = tuple(length for length in lengths if length > least)
+        places = [at] + [here for here in range(at + 1, len(self.tokens)) if self.tokens[here] not in self.connectors]
+        places = places[: longer[0]]
+        if places[-1] - at >= len(places):
+            phrase = self._exactly(tuple(self.tokens[here] for here in places), longer, table)
+            if phrase:
+                return phrase, places[len(phrase.tokens) - 1] - at + 1
+        if any(here in self.odd for here in range(at + 1, at + longer[0])):
+            return self._slipping(at, least, table)
+        return None
+
+    def _slipping(self, at: int, least: int, table: Phrases) -> tuple[Phrase, int] | None:
+        for phrase in table.by_first[self.tokens[at]]:
+            size = len(phrase.tokens)
+            if size <= max(least, 2):
+                return None
+            there = self.tokens[at : at + size]
+            if len(there) == size and self._one_slip(there, phrase.tokens):
+                return phrase, size
+        return None
+
+    def _one_slip(self, there: Tokens, phrase: Tokens) -> bool:
+        """All words but one are the same, and that one is a slip of the keyboard: `hộ kinh danh`."""
+        odd = [(one, other) for one, other in zip(there, phrase, strict=True) if one != other]
+        return len(odd) == 1 and odd[0][0] not in self.firm and odd[0][1] in slips(odd[0][0])

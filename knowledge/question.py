@@ -1,0 +1,121 @@
+"""A citizen's message read into its parts: keyboard leftovers, short forms and slips mended, fillers and facets set apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from knowledge.lexicon import Lexicon
+from knowledge.phrases import Text, Tokens
+from knowledge.reading import Reading, expand, find_slots
+from knowledge.spelling import SHORT, Speller
+from knowledge.vietnamese import Forms, forms, pairs, untype, words
+
+INTO = frozenset({"tich"})
+OFFICIAL = frozenset(
+    {("thu", "tuc"), ("ho", "so"), ("giay", "to"), ("giay", "phep"), ("dang", "ky"), ("muon", "lam"), ("xin", "cap")}
+)
+
+
+def read_question(text: str, lexicon: Lexicon, speller: Speller) -> Reading:
+    """A citizen's message: keyboard leftovers, short forms and slips read, fillers and facets set apart."""
+    typed = untype(expand(words(text), lexicon.teencode), speller.frequency)
+    spelt, mended = speller.respell(_apply_rules(typed, lexicon))
+    spelt, again = speller.mend_pairs(expand(spelt, lexicon.abbreviations))
+    given = _real_forms(text, lexicon, speller)
+    odd = frozenset(at + 1 for at, pair in enumerate(pairs(spelt)) if pair not in speller.together)
+    odd = odd if len(spelt) <= 2 * SHORT else frozenset()
+    found = _rewrite(Text(tuple(spelt), given, lexicon.unclear, lexicon.connectors, odd, lexicon.drop), lexicon)
+    actions, qualifiers = find_slots(found.tokens, lexicon, given)
+    return Reading(
+        tokens=_leave_out(found, lexicon, given, speller),
+        objects=found.objects,
+        actions=frozenset(actions | {"mat"} if found.lost else actions),
+        qualifiers=frozenset(qualifiers),
+        facets=found.facets,
+        spelling=(*mended, *again),
+        asks=bool(found.facets) or not OFFICIAL.isdisjoint(pairs(spelt)),
+    )
+
+
+def _real_forms(text: str, lexicon: Lexicon, speller: Speller) -> Forms:
+    """How words were typed; of forms that nobody writes (`đõ`) an empty set is left: slips, which tell nothing."""
+    return {word: {each for each in typed if each in speller.marks or each in lexicon.real} for word, typed in forms(text).items()}
+
+
+def _apply_rules(tokens: list[str], lexicon: Lexicon) -> list[str]:
+    text = " ".join(tokens)
+    present = set(tokens)
+    for rule in lexicon.rules:
+        if any(needle in present for needle in rule.needles) and not (rule.unless and rule.unless.search(text)):
+            text = rule.pattern.sub(rule.becomes, text)
+    return text.split()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A question rewritten: `firm` marks the words that a thing stands for, which are never left out."""
+
+    tokens: Tokens
+    firm: tuple[bool, ...]
+    objects: frozenset[str]
+    facets: Tokens
+    lost: bool
+
+
+def _rewrite(text: Text, lexicon: Lexicon) -> Found:
+    out: list[str] = []
+    firm: list[bool] = []
+    objects: set[str] = set()
+    facets: list[str] = []
+    lost = False
+    at = 0
+    while at < len(text.tokens):
+        found = text.find(at, lexicon.questions)
+        phrase, taken = found or (None, 1)
+        if phrase is None:
+            out.append(text.tokens[at])
+            firm.append(False)
+        elif phrase.kind == "object":
+            lost = lost or (at > 0 and text.tokens[at - 1] == "mat")
+            objects.add(phrase.value)
+            out += phrase.becomes
+            firm += [True] * len(phrase.becomes)
+        else:
+            facets += [phrase.value] if phrase.kind == "facet" else []
+            out.append("")
+            firm.append(False)
+        at += taken
+    return _without_weak(Found(tuple(out), tuple(firm), frozenset(objects), tuple(dict.fromkeys(facets)), lost), lexicon)
+
+
+def _without_weak(found: Found, lexicon: Lexicon) -> Found:
+    """A thing that is only the setting ("mở quán") gives way where another is named."""
+    strong = found.objects - lexicon.weak
+    if not strong or len(strong) == len(found.objects) or INTO & set(found.tokens):
+        return found
+    gone = {word for each in found.objects & lexicon.weak for word in each[2:].split("_")}
+    gone -= {word for each in strong for word in each[2:].split("_")}
+    tokens = tuple("" if word in gone else word for word in found.tokens)
+    return replace(found, tokens=tokens, objects=strong)
+
+
+def _leave_out(found: Found, lexicon: Lexicon, typed: Forms, speller: Speller) -> Tokens:
+    """Blank the words that say nothing. Without marks `dang` may be đang or đăng: it stays beside a word it belongs to."""
+    tokens = found.tokens
+    silent = {word for word in tokens if word in lexicon.drop and not (typed.get(word) and not typed[word] & lexicon.drop_marked)}
+    out = list(tokens)
+    for at, word in enumerate(tokens):
+        if found.firm[at] or word not in silent:
+            continue
+        if not any(pair in speller.bound for pair in _beside(tokens, at, silent, bool(typed))):
+            out[at] = ""
+    return tuple(out)
+
+
+def _beside(tokens: Tokens, at: int, silent: set[str], marked: bool) -> Iterator[tuple[str, str]]:
+    """The pairs that a silent word stands in; where marks were typed, only those with a word that is not silent itself."""
+    if at and not (marked and tokens[at - 1] in silent):
+        yield tokens[at - 1], tokens[at]
+    if at + 1 < len(tokens) and not (marked and tokens[at + 1] in silent):
+        yield tokens[at], tokens[at + 1]
