@@ -197,7 +197,7 @@ class Signatures:
         signature = request.headers.get(SIGNATURE_HEADER, "")
         algorithm = algorithm_of(request.headers.get(SIGNATURE_SETTINGS_HEADER))
         addresses = self._addresses(request.raw_path)
-        return bool(signature) and any(
+        return any(
             validator.validate(address, params, signature, algorithm)
             for validator in self._validators
             for address in addresses

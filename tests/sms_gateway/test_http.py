@@ -210,6 +210,16 @@ async def test_a_signature_over_the_body_stands_for_the_secret(session: ClientSe
     assert (statuses, len(house.heard)) == ([200, 403, 403], 1)
 
 
+async def test_what_the_signature_does_not_cover_is_not_believed(session: ClientSession, house: House) -> None:
+    signed = channel(session, signature_header="X-Signature")
+
+    async with serving(signed.routes(house.answer, house.record)) as base:
+        url = f"{base}/sms/http/receipt/d1?Status=5"
+        answered = await session.post(url, data=b"{}", headers={"X-Signature": signature(b"{}")})
+
+    assert (answered.status, house.everything_told()) == (200, [])
+
+
 async def test_without_a_secret_in_the_configuration_everything_is_refused(
     session: ClientSession, house: House
 ) -> None:
