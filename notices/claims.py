@@ -17,7 +17,7 @@ from notices.allowance import Candidate, allow, read_budgets
 from notices.guard import guard
 from notices.rules import HELD, Content, Rules, opens_at
 from store.database import Tx
-from store.deliveries import Attempt
+from store.deliveries import Attempt, Delivery
 from store.notices import Due, Move, Notice, NoticeState
 from store.ways import Person, Way
 
@@ -30,7 +30,7 @@ AT_ONCE = 2000
 class Claim:
     """What one claim brought: deliveries to hand over, how many notices it settled, when the next may go."""
 
-    delivery_ids: tuple[str, ...] = ()
+    leased: tuple[Delivery, ...] = ()
     looked_at: int = 0
     next_at: datetime | None = None
 
@@ -64,9 +64,9 @@ class Claims:
         judged = await self._judge(tx, notices, now)
         candidates = [each for each in judged if isinstance(each, Candidate)]
         going, later = await allow(tx, candidates, self.channels, now)
-        ids = await self._lease(tx, going, now)
+        leased = await self._lease(tx, going, now)
         await store.notices.move(tx, [*(each for each in judged if isinstance(each, Move)), *later], now)
-        return Claim(tuple(ids), len(notices), next_at)
+        return Claim(tuple(leased), len(notices), next_at)
 
     async def _due(self, tx: Tx, via: Mapping[str, int], now: datetime) -> list[Notice]:
         """Up to so many for each channel; while one is exhausted, more is looked at, to find what waits for another."""
@@ -108,12 +108,12 @@ class Claims:
         text = self.content.compose(notice, facts, way)
         return Candidate(notice, way, text, len(self.channels[way.channel].parts(text)), kind.policy)
 
-    async def _lease(self, tx: Tx, going: Sequence[Candidate], now: datetime) -> list[str]:
+    async def _lease(self, tx: Tx, going: Sequence[Candidate], now: datetime) -> list[Delivery]:
         attempts = [_attempt(each, now + self.rules.lease) for each in going]
-        ids = await store.deliveries.insert_attempts(tx, attempts, self.holder, now)
-        moves = [_leased(each.notice, id_, now) for each, id_ in zip(going, ids, strict=True)]
+        leased = await store.deliveries.insert_attempts(tx, attempts, self.holder, now)
+        moves = [_leased(each.notice, made.id, now) for each, made in zip(going, leased, strict=True)]
         await store.notices.move(tx, moves, now)
-        return ids
+        return leased
 
 
 def choose_way(

@@ -134,7 +134,7 @@ class Dispatcher:
             now = self._clock()
             replies = await self._claim_replies(tx, limit, now)
             claim = await self._claims.claim(tx, limit, now)
-            ready = [*replies, *await store.deliveries.read(tx, claim.delivery_ids)]
+            ready = [*replies, *claim.leased]
             self._trace("claimed, not committed")
         self._trace("claimed")
         return claim, ready
@@ -163,7 +163,8 @@ class Dispatcher:
         return [each for each, at in zip(ours, later, strict=True) if at is None]
 
     async def _fly(self, delivery: Delivery) -> None:
-        self._outcomes.append(await self._send(delivery))
+        outcome = await self._send(delivery)
+        self._outcomes.append(outcome)
         self._landed.set()
 
     async def _send(self, delivery: Delivery) -> Outcome:

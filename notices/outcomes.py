@@ -6,6 +6,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import store.budgets
 import store.deliveries
@@ -15,9 +16,10 @@ from messages import Channel, DeliveryState, SendFailed, Unreachable, Unsure
 from notices.allowance import chat_name, sender_name
 from notices.rules import Rules, back_off
 from store.database import Tx
-from store.deliveries import Attempt, Change, Delivery
+from store.deliveries import Attempt, Change, Delivery, Standing
 from store.notices import Move, Notice, NoticeState
 
+S = TypeVar("S", bound=Standing)
 log = logging.getLogger(__name__)
 
 
@@ -38,7 +40,7 @@ OPEN = frozenset({DeliveryState.SENDING, DeliveryState.UNKNOWN})
 async def record(tx: Tx, outcomes: Sequence[Outcome], holder: str, rules: Rules) -> None:
     """Record a batch: deliveries first, then their notices, then budgets, in this order for every writer."""
     by_id = {each.delivery.id: each for each in outcomes}
-    rows = [row for row in await store.deliveries.read(tx, list(by_id), lock=True) if _ours(row, holder)]
+    rows = [row for row in await store.deliveries.read_standings(tx, list(by_id)) if _ours(row, holder)]
     changes = [_change(row, by_id[row.id], rules) for row in rows]
     await store.deliveries.change(tx, changes)
     notices = await store.notices.read(tx, {row.notice_id for row in rows if row.notice_id is not None})
@@ -46,7 +48,7 @@ async def record(tx: Tx, outcomes: Sequence[Outcome], holder: str, rules: Rules)
     moves = [_move(notice, by_id[row.id], rules) for row, notice in leading(moved, notices)]
     await store.notices.move(tx, moves, max(each.at for each in outcomes))
     for row in moved:
-        await _after_failure(tx, row, by_id[row.id], rules)
+        await _after_failure(tx, by_id[row.id], rules)
 
 
 def next_channel(notice: Notice, channel: str, reason: str, now: datetime) -> Move:
@@ -63,19 +65,19 @@ def next_channel(notice: Notice, channel: str, reason: str, now: datetime) -> Mo
     )
 
 
-def leading(rows: Sequence[Delivery], notices: Mapping[int, Notice]) -> list[tuple[Delivery, Notice]]:
+def leading(rows: Sequence[S], notices: Mapping[int, Notice]) -> list[tuple[S, Notice]]:
     """Those that are their notice's last attempt, with it: only the last one may move the notice."""
     known = [(row, notices.get(row.notice_id or 0)) for row in rows]
     return [(row, notice) for row, notice in known if notice is not None and notice.delivery_id == row.id]
 
 
-def _ours(row: Delivery, holder: str) -> bool:
+def _ours(row: Standing, holder: str) -> bool:
     if row.holder != holder:
         log.warning("an outcome came after another process took the delivery", extra={"delivery": row.id})
     return row.holder == holder
 
 
-def _change(row: Delivery, outcome: Outcome, rules: Rules) -> Change:
+def _change(row: Standing, outcome: Outcome, rules: Rules) -> Change:
     """A receipt that overtook the answer keeps its state; only the provider's id is added."""
     sent = isinstance(outcome.result, str)
     provider_id = outcome.result if isinstance(outcome.result, str) else None
@@ -113,9 +115,9 @@ def _pause(failed: SendFailed, attempts: int) -> timedelta:
     return back_off(attempts) if failed.retry_after is None else timedelta(seconds=failed.retry_after)
 
 
-async def _after_failure(tx: Tx, row: Delivery, outcome: Outcome, rules: Rules) -> None:
+async def _after_failure(tx: Tx, outcome: Outcome, rules: Rules) -> None:
     """Halts, facts about the address, and a reply's next attempt."""
-    failed, at = outcome.result, outcome.at
+    row, failed, at = outcome.delivery, outcome.result, outcome.at
     if isinstance(failed, str):
         return
     if failed.retry_after is not None:

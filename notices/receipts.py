@@ -15,7 +15,7 @@ from messages import DeliveryState, Receipt, Unreached
 from notices.guard import DATABASE_TROUBLE
 from notices.outcomes import leading, next_channel
 from store.database import Database, Tx
-from store.deliveries import Change, Delivery
+from store.deliveries import Change, Standing
 from store.notices import Move, Notice, NoticeState
 
 log = logging.getLogger(__name__)
@@ -91,7 +91,8 @@ async def apply(tx: Tx, receipts: Sequence[Receipt], now: datetime) -> None:
     """Move each receipt's own delivery forward, and its notice where that was the last attempt."""
     if not receipts:
         return
-    rows = {row.id: row for row in await store.deliveries.read(tx, [each.delivery_id for each in receipts], lock=True)}
+    named = {each.delivery_id for each in receipts}
+    rows = {row.id: row for row in await store.deliveries.read_standings(tx, sorted(named))}
     changed = dict(rows)
     for each in receipts:
         if each.delivery_id in rows:
@@ -118,7 +119,7 @@ def verdict(parts: Mapping[str, Collection[str]], count: int) -> DeliveryState:
     return DeliveryState.SENT
 
 
-def _forward(row: Delivery, receipt: Receipt, now: datetime) -> Delivery:
+def _forward(row: Standing, receipt: Receipt, now: datetime) -> Standing:
     """The delivery after this receipt; the same object where it says nothing new."""
     parts = {part: list(said) for part, said in row.part_states.items()}
     said = parts.setdefault(receipt.part, [])
@@ -138,11 +139,11 @@ def _forward(row: Delivery, receipt: Receipt, now: datetime) -> Delivery:
     )
 
 
-def _change(row: Delivery) -> Change:
+def _change(row: Standing) -> Change:
     return Change(row.id, row.state, row.reason, row.look_at, settled_at=row.settled_at, part_states=row.part_states)
 
 
-def _move(notice: Notice, row: Delivery, now: datetime) -> Move | None:
+def _move(notice: Notice, row: Standing, now: datetime) -> Move | None:
     if row.state is DeliveryState.DELIVERED:
         return Move(notice.id, NoticeState.DELIVERED)
     if row.state is DeliveryState.FAILED and notice.state in _MAY_GO_ON:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import Any
@@ -53,8 +53,8 @@ class Say:
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
-    """A delivery as it stands."""
+class Standing:
+    """How a delivery stands, without what was said to whom."""
 
     id: str
     notice_id: int | None
@@ -62,9 +62,6 @@ class Delivery:
     lane: Lane
     channel: str
     address_hash: str
-    address: str
-    text: str
-    choices: tuple[Choice, ...]
     parts: int
     policy: str
     state: DeliveryState
@@ -78,6 +75,15 @@ class Delivery:
     created_at: datetime
     sent_at: datetime | None
     settled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery(Standing):
+    """A delivery with what is said to whom."""
+
+    address: str
+    text: str
+    choices: tuple[Choice, ...]
 
     @property
     def outbound(self) -> Outbound:
@@ -100,12 +106,12 @@ class Change:
     holder: str | None = None
 
 
-async def insert_attempts(tx: Tx, attempts: Sequence[Attempt], holder: str, now: datetime) -> list[str]:
-    """Insert deliveries held by this process; their ids, in order."""
+async def insert_attempts(tx: Tx, attempts: Sequence[Attempt], holder: str, now: datetime) -> list[Delivery]:
+    """Insert deliveries, those that are being sent held by this process; as they stand now, in order."""
     rows = [_row(tx, each, holder, now) for each in attempts]
     if rows:
         await tx.execute(deliveries.insert(), rows)
-    return [row["id"] for row in rows]
+    return [_inserted(row, each) for row, each in zip(rows, attempts, strict=True)]
 
 
 async def add_reply(tx: Tx, say: Say, now: datetime) -> str:
@@ -125,7 +131,7 @@ async def add_reply(tx: Tx, say: Say, now: datetime) -> str:
         inbound_id=say.inbound_id,
         useful_until=say.useful_until or now + REPLY_USEFUL,
     )
-    return (await insert_attempts(tx, [attempt], THIS_PROCESS, now))[0]
+    return (await insert_attempts(tx, [attempt], THIS_PROCESS, now))[0].id
 
 
 async def read(tx: Tx, ids: Sequence[str], lock: bool = False) -> list[Delivery]:
@@ -133,6 +139,13 @@ async def read(tx: Tx, ids: Sequence[str], lock: bool = False) -> list[Delivery]
     wanted = select(deliveries).where(deliveries.c.id.in_(ids)).order_by(deliveries.c.id)
     rows = await tx.execute(wanted.with_for_update() if lock else wanted)
     return [_delivery(tx, row) for row in rows]
+
+
+async def read_standings(tx: Tx, ids: Sequence[str]) -> list[Standing]:
+    """How these deliveries stand, locked until the transaction ends."""
+    wanted = select(*(deliveries.c[name] for name in _STANDING)).where(deliveries.c.id.in_(ids))
+    rows = await tx.execute(wanted.order_by(deliveries.c.id).with_for_update())
+    return [Standing(**_facts(row)) for row in rows]
 
 
 async def look(tx: Tx, state: DeliveryState, now: datetime, limit: int, lane: Lane | None = None) -> list[Delivery]:
@@ -206,12 +219,23 @@ def _row(tx: Tx, each: Attempt, holder: str, now: datetime) -> dict[str, Any]:
     }
 
 
+def _inserted(row: dict[str, Any], each: Attempt) -> Delivery:
+    unset: dict[str, Any] = {"reason": "", "part_states": {}, "provider_id": None, "sent_at": None, "settled_at": None}
+    return Delivery(**{**unset, **row, "address": each.address, "text": each.text, "choices": each.choices})
+
+
 def _delivery(tx: Tx, row: Row[Any]) -> Delivery:
-    facts = {name: row._mapping[name] for name in Delivery.__slots__}
-    facts["address"] = tx.vault.open(row.address)
-    facts["text"] = tx.vault.open(row.text) if row.text is not None else ""
-    facts["choices"] = tuple(Choice(*each) for each in row.choices)
-    return Delivery(**{**facts, "lane": Lane(row.lane), "state": DeliveryState(row.state)})
+    text = tx.vault.open(row.text) if row.text is not None else ""
+    choices = tuple(Choice(*each) for each in row.choices)
+    return Delivery(**_facts(row), address=tx.vault.open(row.address), text=text, choices=choices)
+
+
+def _facts(row: Row[Any]) -> dict[str, Any]:
+    facts = {name: row._mapping[name] for name in _STANDING}
+    return {**facts, "lane": Lane(row.lane), "state": DeliveryState(row.state)}
+
+
+_STANDING = tuple(each.name for each in fields(Standing))
 
 
 def _changes(each: Change) -> dict[str, Any]:

@@ -151,3 +151,19 @@ async def test_a_reply_that_the_turn_leased_goes_at_once(desk: Desk) -> None:
 
     assert [each.text for each in desk.chat.taken] == ["Chào"]
     assert (await desk.states())[1] == ["sent"]
+
+
+async def test_every_outcome_is_recorded_though_others_are_being_written(desk: Desk) -> None:
+    dispatcher = desk.dispatcher(poll_seconds=0.01, batch=10)
+    desk.sms.pause = 0.01
+    people = [await desk.person(number) for number in range(60)]
+    await desk.told(*people)
+    stop = asyncio.Event()
+
+    worker = asyncio.create_task(dispatcher.run(stop))
+    while len(desk.sms.taken) < 60:  # noqa: ASYNC110 (the channel has no event for the last one)
+        await asyncio.sleep(0.01)
+    stop.set()
+    await asyncio.wait_for(worker, 10)
+
+    assert await desk.states() == (["sent"] * 60, ["sent"] * 60)
