@@ -177,7 +177,10 @@ def rank() -> dict[str, dict[str, float]]:
     whole = learn_ranking(scoped, start)
     held = [learn_ranking([case for case in scoped if case.asked.fold != at], start) for at in range(FOLDS)]
     for label, weights_of in (("shipped", [start] * FOLDS), ("in sample", [whole] * FOLDS), ("held out", held)):
-        for group, chosen in (("dev", lambda a: a.source not in ("own", "outside")), ("own", lambda a: a.source == "own")):
+        for group, chosen in (
+            ("dev", lambda a: a.source not in ("own", "outside")),
+            ("own", lambda a: a.source == "own"),
+        ):
             total = sum(bool(each.right) and chosen(each) for each in asked)
             for bare in (False, True):
                 part = [case for case in scoped if case.stripped == bare and chosen(case.asked)]

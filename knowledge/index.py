@@ -104,11 +104,10 @@ class Index:
         counts = np.diff(self.starts)
         return {term: int(counts[at]) for term, at in self.numbers.items() if " " not in term and term[:2] != "o:"}
 
-    def together(self, least: int = 1) -> frozenset[tuple[str, str]]:
-        """Every pair of words that stands in at least so many rows."""
-        counts = np.diff(self.starts)
-        found = (term.split(" ") for term, at in self.numbers.items() if " " in term and counts[at] >= least)
-        return frozenset((one, other) for one, other in found)
+    def rows_with(self, term: str) -> int:
+        """How many rows hold a word or a pair ("a b")."""
+        at = self.numbers.get(term)
+        return 0 if at is None else int(self.starts[at + 1] - self.starts[at])
 
     def match(self, reading: Reading) -> Matches:
         """What every row shares with the question."""

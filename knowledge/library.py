@@ -95,7 +95,9 @@ class Library:
         kept = list(by_code.values())
         readings = [read_name(each.name, lexicon) for each in kept]
         at = {each.code: row for row, each in enumerate(kept)}
-        aliases = dict.fromkeys((phrase, at[code]) for phrase, code in _aliases(kept, lexicon, synonyms, without) if code in at)
+        aliases = dict.fromkeys(
+            (phrase, at[code]) for phrase, code in _aliases(kept, lexicon, synonyms, without) if code in at
+        )
         rows = readings + [read_name(phrase, lexicon, spoken=True) for phrase, _ in aliases]
         owner = [*range(len(kept)), *(row for _, row in aliases)]
         index = Index.build(rows, owner, lexicon.faint)
@@ -148,7 +150,9 @@ class Library:
     def _decide(self, reading: Reading, facets: tuple[Facet, ...]) -> Answer:
         ranked = self.rank(reading)
         if not ranked.rows:
-            return Answer("unknown", facets=facets, intent="vague", why=Why(reading, rule="no procedure has these words"))
+            return Answer(
+                "unknown", facets=facets, intent="vague", why=Why(reading, rule="no procedure has these words")
+            )
         scope, sure = self.certainty.in_scope(ranked.evidence), self.certainty.is_first(ranked.evidence)
         why = Why(reading, tuple(self._scored(ranked)), scope, sure)
         if scope < self.certainty.scope:
@@ -198,9 +202,8 @@ class Library:
 
 def _speller(index: Index, lexicon: Lexicon, procedures: Iterable[Procedure]) -> Speller:
     used = dict.fromkeys((*lexicon.known, *lexicon.abbreviations, *lexicon.drop), 1) | index.frequency()
-    together, bound = index.together() | lexicon.together, index.together(4) | lexicon.together
     typed = frozenset(mark for each in procedures for mark in marks(each.name))
-    return Speller(used, together, bound, lexicon.together, lexicon.drop, typed)
+    return Speller(used, index.rows_with, lexicon.together, lexicon.drop, typed)
 
 
 def _aliases(

@@ -92,9 +92,7 @@ class Text:
                     return phrase
         return None
 
-    def _loosely(
-        self, at: int, least: int, lengths: tuple[int, ...], table: Phrases
-    ) -> tuple[Phrase, int] | None:
+    def _loosely(self, at: int, least: int, lengths: tuple[int, ...], table: Phrases) -> tuple[Phrase, int] | None:
         """A phrase longer than `least` words, over small words in between or in spite of one slip."""
         longer = tuple(length for length in lengths if length > least)
         places = [at] + [here for here in range(at + 1, len(self.tokens)) if self.tokens[here] not in self.connectors]

@@ -11,6 +11,7 @@ from knowledge.reading import Reading, expand, find_slots
 from knowledge.spelling import SHORT, Speller
 from knowledge.vietnamese import Forms, forms, pairs, untype, words
 
+BOUND = 4
 INTO = frozenset({"tich"})
 OFFICIAL = frozenset(
     {("thu", "tuc"), ("ho", "so"), ("giay", "to"), ("giay", "phep"), ("dang", "ky"), ("muon", "lam"), ("xin", "cap")}
@@ -23,7 +24,7 @@ def read_question(text: str, lexicon: Lexicon, speller: Speller) -> Reading:
     spelt, mended = speller.respell(_apply_rules(typed, lexicon))
     spelt, again = speller.mend_pairs(expand(spelt, lexicon.abbreviations))
     given = _real_forms(text, lexicon, speller)
-    odd = frozenset(at + 1 for at, pair in enumerate(pairs(spelt)) if pair not in speller.together)
+    odd = frozenset(at + 1 for at, pair in enumerate(pairs(spelt)) if not speller.meet(*pair))
     odd = odd if len(spelt) <= 2 * SHORT else frozenset()
     found = _rewrite(Text(tuple(spelt), given, lexicon.unclear, lexicon.connectors, odd, lexicon.drop), lexicon)
     actions, qualifiers = find_slots(found.tokens, lexicon, given)
@@ -40,7 +41,10 @@ def read_question(text: str, lexicon: Lexicon, speller: Speller) -> Reading:
 
 def _real_forms(text: str, lexicon: Lexicon, speller: Speller) -> Forms:
     """How words were typed; of forms that nobody writes (`đõ`) an empty set is left: slips, which tell nothing."""
-    return {word: {each for each in typed if each in speller.marks or each in lexicon.real} for word, typed in forms(text).items()}
+    return {
+        word: {each for each in typed if each in speller.marks or each in lexicon.real}
+        for word, typed in forms(text).items()
+    }
 
 
 def _apply_rules(tokens: list[str], lexicon: Lexicon) -> list[str]:
@@ -86,7 +90,9 @@ def _rewrite(text: Text, lexicon: Lexicon) -> Found:
             out.append("")
             firm.append(False)
         at += taken
-    return _without_weak(Found(tuple(out), tuple(firm), frozenset(objects), tuple(dict.fromkeys(facets)), lost), lexicon)
+    return _without_weak(
+        Found(tuple(out), tuple(firm), frozenset(objects), tuple(dict.fromkeys(facets)), lost), lexicon
+    )
 
 
 def _without_weak(found: Found, lexicon: Lexicon) -> Found:
@@ -103,12 +109,16 @@ def _without_weak(found: Found, lexicon: Lexicon) -> Found:
 def _leave_out(found: Found, lexicon: Lexicon, typed: Forms, speller: Speller) -> Tokens:
     """Blank the words that say nothing. Without marks `dang` may be đang or đăng: it stays beside a word it belongs to."""
     tokens = found.tokens
-    silent = {word for word in tokens if word in lexicon.drop and not (typed.get(word) and not typed[word] & lexicon.drop_marked)}
+    silent = {
+        word
+        for word in tokens
+        if word in lexicon.drop and not (typed.get(word) and not typed[word] & lexicon.drop_marked)
+    }
     out = list(tokens)
     for at, word in enumerate(tokens):
         if found.firm[at] or word not in silent:
             continue
-        if not any(pair in speller.bound for pair in _beside(tokens, at, silent, bool(typed))):
+        if not any(speller.meet(*pair, least=BOUND) for pair in _beside(tokens, at, silent, bool(typed))):
             out[at] = ""
     return tuple(out)
 

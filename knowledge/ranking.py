@@ -53,6 +53,9 @@ class Traits:
     later: npt.NDArray[np.bool_]
     qualifiers: Numbers
     fixed: Numbers
+    fits: Numbers
+    unasked: Numbers
+    unmet: Numbers
 
     @classmethod
     def of(cls, procedures: Sequence[Procedure], readings: Sequence[Reading], lexicon: Lexicon) -> Traits:
@@ -67,7 +70,9 @@ class Traits:
         fixed = np.array([_fixed(each) for each in procedures], np.float32)
         qualifiers[fixed[:, -1] > 0, qualifier_at[MISSION]] = 1.0
         later = np.array([bool(reading.actions) and reading.actions <= lexicon.later for reading in readings])
-        return cls(actions, later, qualifiers, fixed)
+        unasked = np.array([each.unasked for each in lexicon.qualifiers], np.float32)
+        unmet = np.array([each.unmet for each in lexicon.qualifiers], np.float32)
+        return cls(actions, later, qualifiers, fixed, fit_table(lexicon), unasked, unmet)
 
 
 _ABROAD = re.compile("dai dien|lanh su|le tan")
@@ -163,30 +168,27 @@ class Ranker:
         np.maximum.at(most, self.owner[self.names :], by_row[self.names :])
         return most
 
-    def _actions(self, asked: Iterable[str], chosen: npt.NDArray[np.int64]) -> tuple[Numbers, Numbers]:
-        asked = frozenset(asked)
-        fits = _fits(asked & self.lexicon.later or asked, self.lexicon)
-        if fits is None:
+    def _actions(self, asked: frozenset[str], chosen: npt.NDArray[np.int64]) -> tuple[Numbers, Numbers]:
+        meant = asked & self.lexicon.later or asked
+        if not meant:
             return np.zeros(len(chosen), np.float32), self.traits.later[chosen].astype(np.float32)
+        fits = self.traits.fits[[self.lexicon.actions.index(each) for each in meant]].max(axis=0)
         worth = np.where(self.traits.actions[chosen], fits, -9.0).max(axis=1)
         worth = np.where(worth < -1.0, -0.2, worth)
-        plain = not asked & self.lexicon.later
-        later = self.traits.later[chosen] & (worth < 0.5) if plain else np.zeros(len(chosen), bool)
+        later = self.traits.later[chosen] & (worth < 0.5) & (not asked & self.lexicon.later)
         return worth.astype(np.float32), later.astype(np.float32)
 
-    def _qualifiers(self, asked: Iterable[str], chosen: npt.NDArray[np.int64]) -> tuple[Numbers, Numbers]:
-        said = frozenset(asked)
-        unasked = np.array([0.0 if each.name in said else each.unasked for each in self.lexicon.qualifiers], np.float32)
-        unmet = np.array([each.unmet if each.name in said else 0.0 for each in self.lexicon.qualifiers], np.float32)
+    def _qualifiers(self, asked: frozenset[str], chosen: npt.NDArray[np.int64]) -> tuple[Numbers, Numbers]:
+        said = np.array([each.name in asked for each in self.lexicon.qualifiers], np.float32)
         has = self.traits.qualifiers[chosen]
-        return np.minimum(has @ unasked, 3.0), np.minimum((1.0 - has) @ unmet, 3.0)
+        unasked, unmet = has @ ((1.0 - said) * self.traits.unasked), (1.0 - has) @ (said * self.traits.unmet)
+        return np.minimum(unasked, 3.0), np.minimum(unmet, 3.0)
 
 
-def _fits(asked: frozenset[str], lexicon: Lexicon) -> Numbers | None:
-    if not asked:
-        return None
-    tables: list[Mapping[str, float]] = [lexicon.fits.get(each, {each: 1.0}) for each in asked]
-    return np.array([max(table.get(each, -0.3) for table in tables) for each in lexicon.actions], np.float32)
+def fit_table(lexicon: Lexicon) -> Numbers:
+    """How well each action of a procedure (column) answers each that was asked (row); an action without a row fits itself."""
+    tables: list[Mapping[str, float]] = [lexicon.fits.get(each, {each: 1.0}) for each in lexicon.actions]
+    return np.array([[table.get(each, -0.3) for each in lexicon.actions] for table in tables], np.float32)
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,5 +120,3 @@ def _rewrite_name(text: Text, table: Phrases) -> tuple[Tokens, frozenset[str]]:
 def expand(tokens: list[str], short: Mapping[str, Tokens]) -> list[str]:
     """Short forms written out."""
     return [word for token in tokens for word in short.get(token, (token,))]
-
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -49,17 +49,20 @@ def slips(word: str) -> frozenset[str]:
 class Speller:
     """What the catalogue's own words allow.
 
-    `frequency`: how often each word is used, the vocabulary's included; `together`: pairs that stand side by side somewhere,
-    `bound` often; `spoken`: pairs in phrases of the vocabulary; `firm`: words that are right as they stand; `marks`: every
-    form with its marks.
+    `frequency`: how often each word is used, the vocabulary's included; `side_by_side`: how often "one other" stands in the
+    catalogue; `spoken`: pairs in phrases of the vocabulary; `firm`: words that are right as they stand; `marks`: every form
+    with its marks.
     """
 
     frequency: Mapping[str, int]
-    together: frozenset[tuple[str, str]]
-    bound: frozenset[tuple[str, str]]
+    side_by_side: Callable[[str], int]
     spoken: frozenset[tuple[str, str]]
     firm: frozenset[str]
     marks: frozenset[str]
+
+    def meet(self, one: str, other: str, least: int = 1) -> bool:
+        """Whether two words stand side by side in a phrase of the vocabulary, or so often in the catalogue."""
+        return (one, other) in self.spoken or self.side_by_side(f"{one} {other}") >= least
 
     def respell(self, tokens: list[str]) -> tuple[list[str], Mended]:
         """Cut joined words and mend what no Vietnamese would write; returns the words and what was mended."""
@@ -78,7 +81,7 @@ class Speller:
 
     def _mend(self, word: str, before: str, after: str) -> str:
         def worth(each: str) -> float:
-            beside = ((before, each) in self.together) + ((each, after) in self.together)
+            beside = self.meet(before, each) + self.meet(each, after)
             return beside * 1000 + min(self.frequency.get(each, 0), 900)
 
         return max(sorted(misspellings(word)), key=worth, default=word)
@@ -91,7 +94,7 @@ class Speller:
         out = list(tokens)
         mended: list[tuple[str, str]] = []
         for at, (one, other) in enumerate(pairs(tokens) if len(tokens) <= SHORT else ()):
-            if (one, other) in self.together or {one, other} & self.firm or not (one + other).isalpha():
+            if self.meet(one, other) or {one, other} & self.firm or not (one + other).isalpha():
                 continue
             right, left = self._nearest(tokens, at)
             if len(right) + len(left) == 1:
@@ -104,8 +107,8 @@ class Speller:
         """What the right and the left word of the pair may have been; a word that belongs to its other neighbour stays."""
         one, other = tokens[at : at + 2]
         near = misspellings if len(tokens) <= VERY_SHORT else slips
-        right_held = (other, *tokens[at + 2 : at + 3]) in self.together
-        left_held = at > 0 and (tokens[at - 1], one) in self.together
+        right_held = at + 2 < len(tokens) and self.meet(other, tokens[at + 2])
+        left_held = at > 0 and self.meet(tokens[at - 1], one)
         right = [] if right_held else [each for each in near(other) if (one, each) in self.spoken]
         left = [] if left_held else [each for each in near(one) if (each, other) in self.spoken]
         return right, left
