@@ -127,11 +127,16 @@ class Api:
         """The kept tokens if they are good; else new ones; None while another process renews them."""
         now = self._clock()
         async with self._database.begin() as tx:
-            kept = self._first(await read_tokens(tx, NAME), tx.vault.digest("seed", self._seed))
+            seed = tx.vault.digest("seed", self._seed)
+            kept = self._first(await read_tokens(tx, NAME), seed)
             if self._good(kept, refused):
                 return kept
             if not await take_lease(tx, NAME, self._holder, now + RENEWING, now):
                 return None
+            kept = self._first(await read_tokens(tx, NAME), seed)  # another may have renewed them since
+            if self._good(kept, refused):
+                await give_lease_back(tx, NAME, self._holder, now)
+                return kept
         try:
             return await self._renew(kept)
         except SendFailed:
