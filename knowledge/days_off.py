@@ -7,13 +7,15 @@ change single days. Make-up days (làm bù) are known to no package.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
 import holidays
+
+from knowledge.vietnamese import fold
 
 _DATA = Path(__file__).with_name("holidays.toml")
 _WEEKDAYS = frozenset(range(5))
@@ -73,6 +75,39 @@ def read_changes(text: str) -> tuple[DayChange, ...]:
     return tuple(found)
 
 
+def read_change(row: Mapping[str, object]) -> DayChange:
+    """A change from a row of a table with the columns day, kind and name, or "Ngày", "Loại", "Tên".
+
+    Kind is "off" or "nghỉ", "work", "làm việc" or "làm bù"; a day is ISO, dd/mm/yyyy or a spreadsheet's own. Raises
+    ValueError naming the column that cannot be read.
+    """
+    cells = {fold(str(key)).strip(): value for key, value in row.items()}
+    told = {field: next((cells[name] for name in names if name in cells), "") for field, names in _COLUMNS.items()}
+    kind = _KINDS.get(fold(str(told["kind"])).strip())
+    if kind is None:
+        raise ValueError(f"kind: {told['kind']}")
+    return DayChange(_read_day(told["day"]), kind, str(told["name"]).strip())
+
+
+def _read_day(value: object) -> date:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    text = str(value).strip().partition(" ")[0]
+    try:
+        return datetime.strptime(text, "%d/%m/%Y").date() if "/" in text else date.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"day: {value}") from error
+
+
+_COLUMNS = {"day": ("day", "ngay", "date"), "kind": ("kind", "loai"), "name": ("name", "ten", "ghi chu", "ly do")}
+_KINDS = {
+    "off": False, "nghi": False, "nghi le": False, "nghi bu": False,
+    "work": True, "lam bu": True, "lam viec": True, "di lam": True,
+}  # fmt: skip
+
+
 @cache
 def shipped_days_off() -> DaysOff:
     """The calendar that the service ships with."""
@@ -81,4 +116,8 @@ def shipped_days_off() -> DaysOff:
 
 @cache
 def _national(year: int) -> dict[date, str]:
-    return {day: name for day, name in holidays.country_holidays("VN", years=year, language="vi").items() if day.year == year}
+    return {
+        day: name
+        for day, name in holidays.country_holidays("VN", years=year, language="vi").items()
+        if day.year == year
+    }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from notices.facts import NoticeFacts, generic_values, plain_values, signed_values
+from notices.facts import NoticeFacts, generic_values, plain_values, signed_values, sms_values
 from notices.kinds import KINDS, Audience
 from notices.templates import Piece, names_in, parse, render, yielding
 from notices.texts import VI, letter
@@ -33,6 +33,12 @@ def compose(kind: str, facts: NoticeFacts, plain: bool, language: str = "vi", wo
     if fitting or wording is None:
         return fitting or plain_values(facts, ["ma"], language)["ma"]
     return compose(kind, facts, plain, language)
+
+
+def compose_with_marks(kind: str, facts: NoticeFacts, language: str = "vi", wording: str | None = None) -> str:
+    """The SMS text with its marks, for an office that pays for several parts; nothing private is in it either."""
+    pieces = parse(wording or template_of(kind, plain=True, language=language))
+    return render(pieces, sms_values(facts, names_in(pieces), language))
 
 
 @lru_cache(maxsize=512)

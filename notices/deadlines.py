@@ -54,6 +54,11 @@ class Rung:
     working: bool = False
 
 
+def ladder(days: Sequence[int]) -> tuple[Rung, ...]:
+    """The ladder of an office's setting: the first rung in working days, as N19 has it, the others by the calendar."""
+    return tuple(Rung(each, working=number == 0) for number, each in enumerate(sorted(days)))
+
+
 @dataclass(frozen=True, slots=True)
 class DeadlineRules:
     """What an office may set. `pauses` are the statuses that stop the clock; a supplement always starts it afresh."""
@@ -63,7 +68,7 @@ class DeadlineRules:
     near_due_days: int = 1
     near_due_hours: float = 4
     apology_days: int = 2
-    not_collected: tuple[Rung, ...] = (Rung(3, working=True), Rung(15), Rung(30))
+    not_collected: tuple[Rung, ...] = ladder((3, 15, 30))
     supplement_reminders: tuple[int, ...] = (3, 1)
     supplement_days: int | None = None
     payment_days: int | None = None

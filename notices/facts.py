@@ -70,7 +70,12 @@ def signed_values(facts: NoticeFacts, names: Iterable[str], language: str) -> di
 
 
 def plain_values(facts: NoticeFacts, names: Iterable[str], language: str) -> dict[str, str]:
-    """The facts of these names as SMS may say them: ASCII, offices short, no person, procedure or private reason."""
+    """The facts of these names as SMS says them: `sms_values` in ASCII without characters that count twice."""
+    return {name: _ascii(value) for name, value in sms_values(facts, names, language).items()}
+
+
+def sms_values(facts: NoticeFacts, names: Iterable[str], language: str) -> dict[str, str]:
+    """The facts that an SMS may state, with marks: offices short, without person, procedure and private reason."""
     values = signed_values(facts, names, language)
     for name in _NOT_BY_SMS & values.keys():
         values[name] = ""
@@ -78,7 +83,7 @@ def plain_values(facts: NoticeFacts, names: Iterable[str], language: str) -> dic
         values[name] = short_office(values[name])
     for name in _FREE & values.keys():
         values[name] = "" if private(values[name]) else values[name]
-    return {name: _ascii(value) for name, value in values.items()}
+    return values
 
 
 def generic_values(language: str, plain: bool) -> dict[str, str]:

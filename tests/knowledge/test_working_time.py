@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.days_off import DayChange, DaysOff, read_changes, shipped_days_off
+from knowledge.days_off import DayChange, DaysOff, read_change, read_changes, shipped_days_off
 from knowledge.working_time import (
     MORNING,
     VIETNAM,
@@ -147,6 +147,24 @@ def test_the_table_over_the_package_tells_which_line_is_wrong() -> None:
     assert read_changes('[[work]]\nday = 2027-05-08\nname = "bù"') == (DayChange(date(2027, 5, 8), True, "bù"),)
     with pytest.raises(ValueError, match="day"):
         read_changes('[[off]]\nday = "mai"')
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"day": "2027-05-08", "kind": "work", "name": "bù"},
+        {"Ngày": "08/05/2027", "Loại": "Làm bù", "Tên": "bù"},
+        {"NGÀY": datetime(2027, 5, 8), "LOẠI": "LÀM VIỆC", "Ghi chú": " bù "},
+    ],
+)
+def test_a_day_is_read_from_a_table_in_either_language(row: dict[str, object]) -> None:
+    assert read_change(row) == DayChange(date(2027, 5, 8), True, "bù")
+
+
+@pytest.mark.parametrize(("row", "column"), [({"day": "mai", "kind": "off"}, "day"), ({"day": "2027-05-08"}, "kind")])
+def test_a_day_that_cannot_be_read_names_its_column(row: dict[str, object], column: str) -> None:
+    with pytest.raises(ValueError, match=column):
+        read_change(row)
 
 
 @pytest.mark.parametrize("spans", [((time(9), time(8)),), ((time(7), time(12)), (time(11), time(17)))])

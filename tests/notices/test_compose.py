@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from knowledge.working_time import VIETNAM
-from notices.compose import compose
+from notices.compose import compose, compose_with_marks
 from notices.facts import NoticeFacts, told_facts
 from notices.kinds import KINDS
 from notices.office_names import one_stop_of, short_office
@@ -151,6 +151,16 @@ def test_even_a_wording_for_chat_names_nobody_when_it_goes_by_sms() -> None:
     text = compose("CO_KET_QUA", FACTS, True, wording="{ma} {ho_ten} {thu_tuc} LH {dien_thoai}")
 
     assert text == "000.00.01.H29-240115-0001 LH 02838291234"
+
+
+def test_an_office_may_pay_for_marks_by_sms_and_still_nothing_private_is_said() -> None:
+    facts = replace(FACTS, reason="thiếu giấy xác nhận khuyết tật")
+
+    assert compose_with_marks("CO_KET_QUA", facts) == (
+        "Hồ sơ 000.00.01.H29-240115-0001 đã có kết quả. Mời Ông/Bà đến Một cửa P.Bến Nghé nhận, mang giấy hẹn và CCCD. "
+        "LH 02838291234"
+    )
+    assert not [kind for kind in KINDS if private(compose_with_marks(kind, facts).replace(FACTS.code, ""))]
 
 
 def test_a_reason_that_was_cut_short_ends_its_sentence_once() -> None:

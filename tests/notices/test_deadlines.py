@@ -9,9 +9,8 @@ import pytest
 from knowledge.days_off import DayChange, shipped_days_off
 from knowledge.working_time import VIETNAM, OfficeHours
 from notices.deadlines import (
-    DueFacts,
     DeadlineRules,
-    Rung,
+    DueFacts,
     Spell,
     Term,
     Unit,
@@ -20,6 +19,7 @@ from notices.deadlines import (
     due_moments,
     end_of_term,
     falls_due,
+    ladder,
     not_collected_moments,
     own_deadline,
     read_term,
@@ -211,9 +211,12 @@ def test_a_result_that_nobody_collects_is_reminded_of_after_3_15_and_30_days() -
 
 
 def test_an_office_sets_its_own_ladder() -> None:
-    rules = DeadlineRules(not_collected=(Rung(5),))
+    rules = DeadlineRules(not_collected=ladder([10, 5]))
 
-    assert list(map(shown, not_collected_moments(at("10/03/2026 09:00"), OFFICE, rules))) == ["16/03/2026 07:00"]
+    assert list(map(shown, not_collected_moments(at("10/03/2026 09:00"), OFFICE, rules))) == [
+        "17/03/2026 09:00",
+        "20/03/2026 09:00",
+    ]
 
 
 @pytest.mark.parametrize(
