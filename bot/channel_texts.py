@@ -57,6 +57,12 @@ PROVED = Sentence(
     "và mỗi tin báo chỉ đến một nơi.",
     "Your number is confirmed. You may see the dossiers lodged with it here, and each notice comes to one place only.",
 )
+EMAIL_ABOUT = Sentence("Tin báo về hồ sơ {code}", "About dossier {code}")
+EMAIL_SUBJECT = Sentence("Tin từ Bộ phận Một cửa", "From the one-stop shop")
+EMAIL_FOOTER = Sentence(
+    "Thư này được gửi tự động. Để ngừng nhận tin nhắc, Ông/Bà trả lời thư này bằng chữ TC.",
+    "This message was sent automatically. To stop reminders, answer it with the word STOP.",
+)
 LABEL_SHARE = Sentence("Chia sẻ số của tôi", "Share my number")
 LABEL_SEE = Sentence("Xem hồ sơ {code}", "See dossier {code}")
 CHOSEN = "{text}\n\n➜ {label}"
