@@ -12,19 +12,18 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import aiohttp
-
 from bot import conversation
 from bot.turn import House
+from channels import CARRIED, Ways, open_ways
 from config import Config, secret_keys
 from knowledge import catalogue
 from knowledge.library import Library
 from knowledge.national import merge_all
 from knowledge.office import LONGEST_SHORT, Office, read_hours
-from knowledge.procedure import Level
+from knowledge.procedure import Level, Procedure
 from knowledge.stored import from_facts
 from knowledge.working_time import OfficeHours
-from messages import Channel, Inbound, Reply
+from messages import Inbound, Reply
 from notices import content, looking, watching
 from notices.deadlines import DeadlineRules
 from notices.dispatch import Dispatcher
@@ -32,20 +31,15 @@ from notices.receipts import Receipts
 from notices.rows import Status
 from notices.rules import Rules
 from schedule import Work
-from sms_gateway import GATEWAYS
-from sms_gateway.failover import Failover, Health
-from sms_gateway.gateway import Gateway, Shared
-from sms_gateway.sandbox import Sandbox
-from store import conversations, deliveries, migrations, offices, procedures
+from store import conversations, deliveries, jobs, migrations, offices, procedures
 from store.database import Database, Tx, Unavailable
-from store.deliveries import Say
+from store.deliveries import THIS_PROCESS, Say
 from store.dossiers import Rules as PrivacyRules
 from store.vault import Vault
 from web.parts import Parts
 
 log = logging.getLogger(__name__)
-CARRIED = frozenset({"telegram", "zalo", "email"})
-"""Channels whose replies are deliveries."""
+POLLER_LEASE = timedelta(minutes=2)
 RELOAD_SECONDS = 2.0
 """How often each process looks whether the knowledge changed; it is loaded anew within five seconds."""
 
@@ -57,7 +51,7 @@ class Service:
     config: Config
     database: Database
     house: House
-    channels: Mapping[str, Channel]
+    ways: Ways
     dispatcher: Dispatcher
     receipts: Receipts
     version: int
@@ -91,7 +85,7 @@ class Service:
             answer=self.answer,
             answered=self.answered,
             record=self.receipts.record,
-            channels=tuple(dict.fromkeys(self.channels.values())),
+            channels=tuple(each for each in (*self.ways.channels.values(), self.ways.voice) if each),
             checks={"database": self._check_database},
             simulator=self.config.sandbox.enabled and not real,
             sms_channel="sandbox" if real else "sms",
@@ -139,6 +133,16 @@ class Service:
             before = now - timedelta(days=self.config.privacy.text_days)
             return f"{await conversations.erase_texts(tx, before)} texts"
 
+    async def poll_telegram(self, stop: asyncio.Event) -> None:
+        """Ask Telegram for updates where no webhook brings them; of many workers one, by lease."""
+        telegram = self.ways.telegram
+        if telegram is not None and self.config.telegram.mode == "polling":
+            await telegram.poll(self.answer, self.receipts.record, self._hold_poller, stop)
+
+    async def _hold_poller(self) -> bool:
+        async with self.database.begin() as tx:
+            return await jobs.take_lease(tx, "telegram", THIS_PROCESS, _now() + POLLER_LEASE, _now())
+
     async def note_answers(self) -> None:
         """Write down which first answers went out whole."""
         whole, self.whole = self.whole, []
@@ -155,34 +159,14 @@ async def open_service(config: Config) -> AsyncIterator[Service]:
         stack.push_async_callback(database.close)
         if not database.on_postgresql:
             await migrations.upgrade(database)
-        http = await stack.enter_async_context(aiohttp.ClientSession())
-        shared = Shared(http, config.service.public_url, language=config.service.language)
-        channels = open_channels(config, shared)
+        ways = await stack.enter_async_context(open_ways(config, database))
         wording = content.Service(config.service.lookup_page, config.service.hotline)
-        dispatcher = Dispatcher(database, channels, content.make_content(wording), dispatch_rules(config))
+        dispatcher = Dispatcher(database, ways.channels, content.make_content(wording), dispatch_rules(config))
         receipts = Receipts(database, _now, dispatcher.wake)
         house, version = await read_house(config, database)
-        service = Service(config, database, house, channels, dispatcher, receipts, version)
+        service = Service(config, database, house, ways, dispatcher, receipts, version)
         yield service
         await service.note_answers()
-
-
-def open_channels(config: Config, shared: Shared) -> dict[str, Channel]:
-    """The ways to people that the configuration enables, by name: one for SMS, and each chat."""
-    first, second = config.sms.gateway, config.sms.second
-    channels: dict[str, Channel] = {}
-    if first:
-        ahead = _gateway(config, first, shared)
-        health = Health(config.sms.after, config.sms.hold)
-        behind = _gateway(config, second, shared) if second else None
-        channels["sms"] = ahead if behind is None else Failover(ahead, behind, health)
-    elif config.sandbox.enabled:
-        channels["sms"] = Sandbox(config.sandbox, shared)
-    return channels
-
-
-def _gateway(config: Config, name: str, shared: Shared) -> Gateway:
-    return GATEWAYS[name](getattr(config, name), shared)
 
 
 def open_database(config: Config) -> Database:
@@ -203,9 +187,14 @@ async def read_house(config: Config, database: Database) -> tuple[House, int]:
 
 def build_library(facts: list[dict[str, object]], synonyms: list[tuple[str, str]]) -> Library:
     """The imported catalogue with the shipped one's names and facts merged in; the shipped one alone without it."""
+    return Library.build(known_procedures(facts), synonyms)
+
+
+def known_procedures(facts: list[dict[str, object]]) -> list[Procedure]:
+    """The procedures of these stored facts under the shipped ones."""
     shipped = catalogue.load()
     imported = [from_facts(each) for each in facts]
-    return Library.build(merge_all(shipped, imported) if imported else shipped, synonyms)
+    return merge_all(shipped, imported) if imported else list(shipped)
 
 
 def make_house(config: Config, library: Library, places: Mapping[str, Office]) -> House:
@@ -240,6 +229,7 @@ def dispatch_rules(config: Config) -> Rules:
         poll_seconds=settings.poll_seconds,
         quiet_hours=settings.quiet_hours,
         channel_order=tuple(settings.channel_order),
+        askable=frozenset({"sms"} if config.sms.gateway == "twilio" else ()),
     )
 
 

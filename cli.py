@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,23 +11,22 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TimeElapsedColumn
 
+import asking
 import imports
 import running
 from accounts import key_group, staff_group
-from app import build_library, open_database, sqlite_file
-from bot import texts
+from app import open_database
 from config import Config, ConfigError, read_config
-from knowledge import catalogue
-from knowledge.description import describe
-from knowledge.library import Answer, Library
-from store import migrations, procedures, questions
+from store import migrations, questions, synonyms
 from store.database import DatabaseError, Unavailable
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Một Cửa: chatbot and SMS of the one-stop shops.")
 import_group = typer.Typer(no_args_is_help=True, help="Take files in: judged whole before anything changes.")
+synonym_group = typer.Typer(no_args_is_help=True, help="What people call procedures.")
 db_group = typer.Typer(no_args_is_help=True, help="The database's tables.")
 cli.add_typer(import_group, name="import")
 cli.add_typer(db_group, name="db")
+cli.add_typer(synonym_group, name="synonym")
 cli.add_typer(staff_group, name="staff")
 cli.add_typer(key_group, name="api-key")
 
@@ -80,7 +77,7 @@ def run_demo(
     folder: Annotated[Path, typer.Option(help="Where the demonstration keeps its files.")] = Path(".demo"),
 ) -> None:
     """Sample offices and dossiers, the sandbox gateway and the simulator, on SQLite."""
-    asyncio.run(running.demonstrate(_settings(None), folder, _print_plain))
+    asyncio.run(running.demonstrate(_settings(None), folder, asking.print_plain))
 
 
 @cli.command()
@@ -93,25 +90,50 @@ def ask(
     config: ConfigFile = None,
 ) -> None:
     """Ask which procedure is meant, as the service would answer it."""
-    library = asyncio.run(_library(_settings(config)))
+    library = asyncio.run(asking.open_library(_settings(config)))
     if batch is not None:
-        _ask_batch(library, batch, output)
+        asking.ask_batch(library, batch, output)
     elif not text:
         raise typer.BadParameter('a question, such as: motcua ask "lam giay doc than o dau", or --batch FILE')
     elif explain:
         out.print("\n".join(library.explain(text)), highlight=False, markup=False, soft_wrap=True)
     else:
-        _say(library, text, as_json)
+        asking.say(library, text, as_json)
 
 
 @cli.command("questions")
 def list_questions(config: ConfigFile = None, limit: int = 50) -> None:
     """The open questions that were not understood, the most asked first."""
-    rows = asyncio.run(_with_database(_settings(config), lambda tx: questions.groups(tx, limit)))
+    rows = asyncio.run(asking.with_database(_settings(config), lambda tx: questions.groups(tx, limit)))
     if not rows:
         out.print("No open questions. They come here when the service does not know an answer.")
     for row in rows:
         out.print(f"{row.times:5d}  {row.example}", highlight=False, markup=False)
+
+
+@synonym_group.command("add")
+def add_synonym(
+    says: Annotated[str, typer.Argument(help='What people say, such as "giấy độc thân".')],
+    code: Annotated[str, typer.Argument(help="The procedure that they mean.")],
+    config: ConfigFile = None,
+) -> None:
+    """Let words stand for a procedure. The question set is run first; what breaks is listed, and nothing goes live."""
+    verdict = asyncio.run(asking.add_synonym(_settings(config), says, code))
+    for fall in verdict.falls:
+        err.print(f"  would break: {fall.question.text} → {', '.join(fall.codes) or fall.kind}", highlight=False)
+    if not verdict.helps:
+        err.print(f'  "{says}" would still not be understood as {code}', highlight=False)
+    if not verdict.passed:
+        err.print("kept as a draft, not live", highlight=False)
+        sys.exit(1)
+    out.print("live; every process has it within five seconds", highlight=False)
+
+
+@synonym_group.command("list")
+def list_synonyms(config: ConfigFile = None) -> None:
+    """Every synonym with its state."""
+    for row in asyncio.run(asking.with_database(_settings(config), synonyms.all_synonyms)):
+        out.print(f"{row.state:6s} {row.says} → {row.means}", highlight=False, markup=False)
 
 
 @cli.command()
@@ -180,63 +202,6 @@ def _settings(path: Path | None) -> Config:
 
 def _progress() -> Progress:
     return Progress(SpinnerColumn(), *Progress.get_default_columns(), TimeElapsedColumn(), console=err, transient=True)
-
-
-async def _with_database(config: Config, question: Any) -> Any:
-    database = open_database(config)
-    try:
-        if not database.on_postgresql:
-            await migrations.upgrade(database)
-        async with database.read() as tx:
-            return await question(tx)
-    finally:
-        await database.close()
-
-
-async def _library(config: Config) -> Library:
-    """The imported catalogue if the database has one, else the shipped one; no database is made for a question."""
-    path = sqlite_file(config)
-    if path is not None and not path.exists():
-        return Library.build(catalogue.load())
-    facts = await _with_database(config, procedures.all_facts)
-    return build_library(facts, await _with_database(config, procedures.live_synonyms))
-
-
-def _say(library: Library, text: str, as_json: bool) -> None:
-    answer = library.ask(text)
-    if as_json:
-        sys.stdout.write(json.dumps({"kind": answer.kind, "codes": list(answer.codes)}, ensure_ascii=False) + "\n")
-        return
-    _print_plain(_words(library, answer))
-
-
-def _words(library: Library, answer: Answer) -> str:
-    """The answer as a chat would give it, or the choices, or that it is not known."""
-    procedure = library.get(answer.codes[0]) if answer.codes else None
-    if answer.kind == "answer" and procedure is not None:
-        said = describe(procedure, answer.facets, on=datetime.now(UTC).date(), plain=False, language="vi")
-        return f"{procedure.code} {procedure.name}\n{said}"
-    if answer.kind == "choices":
-        asked = texts.DID_YOU_MEAN.say("vi", plain=False)
-        lines = (
-            f"{n}. {label} ({code})" for n, (code, label) in enumerate(zip(answer.codes, answer.labels, strict=True), 1)
-        )
-        return "\n".join((asked, *lines))
-    return f"({answer.kind}: {answer.intent})" if answer.kind == "other" else texts.UNKNOWN.say("vi", plain=False)
-
-
-def _print_plain(text: str) -> None:
-    out.print(text, highlight=False, markup=False, soft_wrap=True)
-
-
-def _ask_batch(library: Library, batch: Path, output: Path | None) -> None:
-    with output.open("w", encoding="utf-8") if output else sys.stdout as target, batch.open(encoding="utf-8") as rows:
-        for line in rows:
-            if line.strip():
-                asked = json.loads(line)
-                answer = library.ask(asked["question"])
-                said = {"id": asked["id"], "kind": answer.kind, "codes": list(answer.codes)}
-                target.write(json.dumps(said, ensure_ascii=False) + "\n")
 
 
 async def _migrate(config: Config, work: Any) -> None:

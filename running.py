@@ -44,6 +44,7 @@ async def run(config: Config, *, pages: bool, worker: bool, ready: Ready | None 
         tasks.create_task(service.keep_fresh(stop))
         if worker:
             tasks.create_task(service.dispatcher.run(stop))
+            tasks.create_task(service.poll_telegram(stop))
             tasks.create_task(Clock(service.database, service.jobs()).run(stop))
         if ready is not None:
             await ready(service)

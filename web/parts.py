@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from aiohttp import web
 
 from config import Config
-from messages import Answer, Channel, Inbound, Record
+from messages import Answer, Inbound, Record
 from store.database import Database
 
 Check = Callable[[], Awaitable[str]]
@@ -24,6 +24,13 @@ def _utc_now() -> datetime:
 
 def _no_wake() -> None:
     """Nobody waits in this process: the workers poll."""
+
+
+class Listener(Protocol):
+    """Whatever listens to routes: every channel, and the telephone."""
+
+    def routes(self, answer: Answer, record: Record) -> Iterable[Any]:
+        """The aiohttp routes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +48,7 @@ class Parts:
     answer: Answer
     answered: Callable[[Inbound], Awaitable[None]]
     record: Record
-    channels: tuple[Channel, ...] = ()
+    channels: tuple[Listener, ...] = ()
     checks: Mapping[str, Check] = field(default_factory=dict)
     simulator: bool = False
     sms_channel: str = "sms"

@@ -1,4 +1,4 @@
-"""Gặp cán bộ: the office's telephone, address and hours, and when it opens."""
+"""Gặp cán bộ: the office's telephone, address and hours, when it opens; and a ticket where officials will see it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.turn import Result, Turn
 from dossier_code import find_codes, key
 from knowledge.office import Office, describe_office, describe_opening
 from messages import Choice, Reply
-from store import dossiers
+from store import dossiers, tickets
 
 ASKED = re.compile(
     r"\b(?:gap|noi chuyen|lien he|goi cho|ket noi)\b.*\b(?:can bo|nguoi|nhan vien|tu van vien|cb)\b"
@@ -26,7 +26,10 @@ async def answer(turn: Turn) -> Result | None:
     if not asked:
         return None
     office = _named(turn) or await _of_dossier(turn)
-    return _offer(turn) if office is None else Result(Reply(_describe(turn, office)))
+    if office is None:
+        return _offer(turn)
+    heard = await tickets.open_ticket(turn.tx, turn.person.address_id, office.code, turn.at)
+    return Result(Reply(_describe(turn, office, heard=heard)))
 
 
 def _named(turn: Turn) -> Office | None:
@@ -56,10 +59,13 @@ async def _of_dossier(turn: Turn) -> Office | None:
     return offices[0] if len(offices) == 1 else None
 
 
-def _describe(turn: Turn, office: Office) -> str:
+def _describe(turn: Turn, office: Office, *, heard: bool) -> str:
+    """`heard`: an official of the console will see the talk and answer in it."""
     lines = describe_office(office, turn.language, plain=turn.plain)
     opening = describe_opening(office, turn.at, turn.language, plain=turn.plain)
-    return fitted([lines[0], *(_tel(turn, office)), opening, *lines[1:]], plain=turn.plain)
+    phone = _tel(turn, office)
+    rest = [line for line in lines[1:] if not (phone and office.phone and office.phone in line)]
+    return fitted([lines[0], *phone, opening, *rest], plain=turn.plain)
 
 
 def _tel(turn: Turn, office: Office) -> list[str]:
