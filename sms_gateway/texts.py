@@ -1,4 +1,4 @@
-"""What a caller hears, in Vietnamese and English."""
+"""What a caller hears, and what an operator reads of a fault, in Vietnamese and English."""
 
 from __future__ import annotations
 
@@ -23,5 +23,28 @@ VOICE = {
         "nothing": "We did not hear any key.",
         "goodbye": "Thank you for calling. Goodbye.",
         "hours": "opening hours and address",
+    },
+}
+
+FAULTS = {
+    "vi": {
+        "unset": "{gateway}: chưa đặt {names}",
+        "unreachable": "{gateway}: không kết nối được {url} ({reason})",
+        "refused": "{gateway}: sai tài khoản hoặc mật khẩu (HTTP {status})",
+        "inactive": "{gateway}: tài khoản đang ở trạng thái {state}",
+        "unreadable": "{gateway}: không đọc được trả lời (HTTP {status})",
+        "not_ours": "{gateway}: {sender} không phải số của tài khoản này",
+        "elsewhere": "{gateway}: tin đến đang gửi tới {there}, phải là {here}",
+        "private": "{gateway}: nhà cung cấp không thể gọi tới {url}; hãy đặt service.public_url",
+    },
+    "en": {
+        "unset": "{gateway}: not set: {names}",
+        "unreachable": "{gateway}: {url} cannot be reached ({reason})",
+        "refused": "{gateway}: wrong account or password (HTTP {status})",
+        "inactive": "{gateway}: the account is {state}",
+        "unreadable": "{gateway}: its answer cannot be read (HTTP {status})",
+        "not_ours": "{gateway}: {sender} is not a number of this account",
+        "elsewhere": "{gateway}: inbound messages go to {there}, and should go to {here}",
+        "private": "{gateway}: the provider cannot call {url}; set service.public_url",
     },
 }
