@@ -114,12 +114,11 @@ def _happened(change: DossierChange, tell_steps: bool) -> Iterator[Told]:
 def _of_status(change: DossierChange, tell_steps: bool) -> Iterator[Told]:
     after = change.after
     came_from = change.before.status if change.before else None
+    at_the_counter = after.status is S.SUBMITTED and after.channel in {"in_person", "postal"}
+    if at_the_counter or (after.status is S.PAYMENT and after.fee_paid):
+        return
     if after.status in IN_WORK:
         yield from _into_work(came_from, after, tell_steps)
-    elif after.status is S.SUBMITTED and after.channel in {"in_person", "postal"}:
-        return
-    elif after.status is S.PAYMENT and after.fee_paid:
-        return
     elif after.status is S.STOPPED and came_from is S.SUPPLEMENT and _deadline_passed(change):
         yield "QUA_HAN_BO_SUNG", str(after.entered(S.STOPPED))
     elif after.status is S.READY and _early(after):
