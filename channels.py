@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import aiohttp
 
+from bot.email import EmailChannel
 from bot.photo import PhotoReader
 from bot.telegram import TelegramChannel
 from bot.zalo import ZaloChannel
@@ -51,6 +52,8 @@ async def open_ways(config: Config, database: Database) -> AsyncIterator[Ways]:
             zalo = ZaloChannel(config.zalo, database, photos.read)
             stack.push_async_callback(zalo.close)
             channels["zalo"] = zalo
+        if config.email.enabled:
+            channels["email"] = EmailChannel(config.email, database, config.service.name)
         voice = Voice(config.twilio, shared) if config.voice.enabled else None
         yield Ways(channels, voice, telegram, photos)
 

@@ -9,6 +9,7 @@ import time
 from zxingcpp import BarcodeFormat
 
 from bot import barcodes
+from bot.photo import dossier_codes
 from tests.bot.phone_photos import DISTORTIONS, EVERYDAY, photographed, receipt
 
 KINDS: list[tuple[str, ...]] = [(), *((kind,) for kind in DISTORTIONS), EVERYDAY]
@@ -31,7 +32,7 @@ def _measure(barcode: BarcodeFormat, scale: int, kinds: tuple[str, ...], picture
         day, serial = rng.randrange(10, 29), rng.randrange(9999)
         code = f"H29.{rng.randrange(1, 200)}.{rng.randrange(1, 30)}-2603{day}-{serial:04d}"
         picture = photographed(receipt(code, barcode, scale), rng, *kinds, quality=rng.choice((40, 60, 80)))
-        found = barcodes.read(picture)
+        found = dossier_codes(barcodes.read(picture))
         right += code in found
         wrong += any(each != code for each in found)
     return right, wrong, (time.process_time() - began) / pictures

@@ -27,7 +27,7 @@ PATIENCE = 3.0
 KINDS = ("JPEG", "PNG", "WEBP")
 FORMATS = BarcodeFormats([
     BarcodeFormat.QRCode, BarcodeFormat.Code128, BarcodeFormat.Code39, BarcodeFormat.EAN13,
-    BarcodeFormat.ITF, BarcodeFormat.DataMatrix, BarcodeFormat.Aztec, BarcodeFormat.PDF417,
+    BarcodeFormat.DataMatrix, BarcodeFormat.Aztec, BarcodeFormat.PDF417,
 ])  # fmt: skip
 
 
@@ -65,7 +65,7 @@ def _looks(image: Image.Image) -> Iterator[Image.Image]:
     yield lit
     yield lit.filter(ImageFilter.GaussianBlur(1.4)).reduce(2)
     for angle in (15, -15, 30, -30, 45):  # QR codes read at any angle, barcodes only within about 8 degrees
-        yield small.rotate(angle, Image.Resampling.BICUBIC, expand=True, fillcolor=200)
+        yield image.rotate(angle, Image.Resampling.BICUBIC, expand=True, fillcolor=200)
 
 
 def _scaled(image: Image.Image, factor: float) -> Image.Image:
