@@ -8,13 +8,14 @@ caller's number is no proof, for it can be forged.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from aiohttp import web
 from twilio.twiml.voice_response import Gather, VoiceResponse
 
 import phone
-from messages import Answer, Inbound, Record, Reply
+from messages import Answer, Inbound, Outbound, Receipt, Record, Reply, SendFailed
 from sms_gateway import gateway
 from sms_gateway.gateway import Shared
 from sms_gateway.texts import VOICE
@@ -27,12 +28,27 @@ _SECONDS_TO_KEY = 20
 
 
 class Voice:
-    """What Twilio asks during a call; notices are not called out."""
+    """The channel: what Twilio asks during a call. Nobody is called, so it never sends."""
+
+    name = CHANNEL
+    sender = ""
+    rate = 1.0
+    chat_rate = 1.0
 
     def __init__(self, settings: Settings, shared: Shared) -> None:
         self._shared = shared
         self._signatures = Signatures(settings.auth_token, shared.public_url)
         self._words = VOICE[shared.language]
+
+    def parts(self, text: str) -> list[str]:
+        return [text] if text else []
+
+    async def send(self, outbound: Outbound) -> str:
+        """Raises SendFailed: a notice goes another way."""
+        raise SendFailed("nobody is called", permanent=True)
+
+    async def find(self, outbound: Outbound, since: datetime) -> Receipt | None:
+        return None
 
     def routes(self, answer: Answer, record: Record) -> Iterable[web.RouteDef]:
         """Start of a call, the keyed code, and the keyed last digits of the ID; unsigned calls are answered 403."""

@@ -8,11 +8,11 @@ from xml.etree import ElementTree
 import pytest
 from aiohttp import ClientSession, web
 
-from messages import Reply
+from messages import Reply, SendFailed
 from sms_gateway.gateway import Shared
 from sms_gateway.texts import VOICE
 from sms_gateway.voice import CODE, DIGITS, START, Voice
-from tests.sms_gateway.house import NOW, House, serving
+from tests.sms_gateway.house import NOTICE, NOW, House, serving
 from tests.sms_gateway.test_twilio import PUBLIC, Settings, call, sign
 
 KEYED = "29125102603100420"
@@ -113,6 +113,13 @@ async def test_while_the_database_is_down_twilio_takes_its_fallback(
     answered = await call(session, door, CODE, {**CALL, "Digits": KEYED})
 
     assert answered.status == 503
+
+
+async def test_nobody_is_called(session: ClientSession) -> None:
+    with pytest.raises(SendFailed) as failure:
+        await Voice(Settings(), Shared(session, PUBLIC)).send(NOTICE)
+
+    assert failure.value.permanent
 
 
 def test_both_languages_say_the_same_things() -> None:
