@@ -71,7 +71,7 @@ class Index:
                 terms.append(numbers.setdefault(term, len(numbers)))
                 rows.append(row)
                 weights.append(weight)
-        postings = np.array(terms), np.array(rows, np.int32), np.array(weights, np.float32)
+        postings = np.array(terms, np.int64), np.array(rows, np.int32), np.array(weights, np.float32)
         return cls._arrange(numbers, postings, groups, faint)
 
     @classmethod
@@ -88,7 +88,7 @@ class Index:
         starts = np.searchsorted(terms, np.arange(len(numbers) + 1)).astype(np.int32)
         owners = np.asarray(groups, np.int64)[rows]
         keys = np.sort(terms.astype(np.int64) * (len(groups) + 1) + owners)
-        distinct = keys[np.append(True, np.diff(keys) > 0)] // (len(groups) + 1)
+        distinct = keys[np.concatenate(([True], np.diff(keys) > 0))[: len(keys)]] // (len(groups) + 1)
         spread = np.bincount(distinct, minlength=len(numbers))
         rarity = np.log1p(len(set(groups)) / np.maximum(spread, 1)).astype(np.float32)
         rarity[[numbers[word] for word in faint if word in numbers]] *= FAINT

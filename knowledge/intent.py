@@ -60,6 +60,8 @@ def read_intent(text: str, reading: Reading) -> Intent:
         found = typed.find(at, within)
         if found and (found[0].becomes or not reading.objects):
             return Intent(found[0].value, found[0].kind)
+    if "hours" in reading.facets and not reading.objects:
+        return Intent("office", "other")
     return Intent("gibberish", "unknown") if _is_gibberish(tokens, reading) else PROCEDURE
 
 

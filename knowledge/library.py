@@ -14,7 +14,7 @@ from knowledge.certainty import EVIDENCE, Certainty, weigh
 from knowledge.facets import Facet
 from knowledge.index import Index, Numbers
 from knowledge.intent import read_intent
-from knowledge.lexicon import Lexicon, load, read_table
+from knowledge.lexicon import Lexicon, load, read_table, taught
 from knowledge.procedure import Procedure
 from knowledge.ranking import FEATURES, AliasBest, Ranker, Script, Traits
 from knowledge.question import read_question
@@ -90,7 +90,8 @@ class Library:
     ) -> Library:
         """Read and index. `synonyms`: (phrase, code) pairs of the office's own; `without`: codes whose shipped names are
         left out (to measure what they bring). Of several procedures with one code the last wins."""
-        lexicon = load()
+        synonyms = list(synonyms)
+        lexicon = taught(load(), synonyms)
         by_code = {each.code: each for each in procedures}
         kept = list(by_code.values())
         readings = [read_name(each.name, lexicon) for each in kept]
@@ -104,7 +105,13 @@ class Library:
         table = read_table("weights")
         weights = np.array([table["weights"][each] for each in FEATURES], np.float32)
         ranker = Ranker(
-            index, Traits.of(kept, readings, lexicon), lexicon, weights, np.array(owner), len(kept), Script.of(readings)
+            index,
+            Traits.of(kept, readings, lexicon),
+            lexicon,
+            weights,
+            np.array(owner, np.int64),
+            len(kept),
+            Script.of(readings),
         )
         speller = _speller(index, lexicon, kept)
         same = tuple(" ".join(reading.tokens) for reading in readings)
@@ -155,10 +162,10 @@ class Library:
             )
         scope, sure = self.certainty.in_scope(ranked.evidence), self.certainty.is_first(ranked.evidence)
         why = Why(reading, tuple(self._scored(ranked)), scope, sure)
-        if scope < self.certainty.scope:
+        if scope < self.certainty.scope and not reading.open:
             return Answer("unknown", facets=facets, intent="procedure", why=why)
         codes = tuple(self._diverse(ranked.rows))
-        if sure >= self.certainty.sure:
+        if sure >= self.certainty.sure and not reading.open:
             return Answer("answer", codes[:1], (self._label(codes[0]),), facets, "procedure", why)
         return Answer("choices", codes, tuple(map(self._label, codes)), facets, "procedure", why)
 

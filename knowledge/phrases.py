@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import chain
 
 from knowledge.spelling import slips
 from knowledge.vietnamese import Forms, marks, words
@@ -58,6 +59,10 @@ class Phrases:
             entries.sort(key=lambda phrase: -len(phrase.tokens))
             table.lengths[first] = tuple(sorted({len(each.tokens) for each in entries}, reverse=True))
         return table
+
+    def plus(self, phrases: Iterable[Phrase]) -> Phrases:
+        """This table with more phrases before its own."""
+        return Phrases.of(chain(phrases, chain.from_iterable(self.exact.values())))
 
 
 @dataclass(frozen=True, slots=True)

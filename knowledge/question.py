@@ -35,6 +35,7 @@ def read_question(text: str, lexicon: Lexicon, speller: Speller) -> Reading:
         qualifiers=frozenset(qualifiers),
         facets=found.facets,
         spelling=(*mended, *again),
+        open=tuple(word for word in spelt if word not in lexicon.drop) in lexicon.ask_back,
         asks=bool(found.facets) or not OFFICIAL.isdisjoint(pairs(spelt)),
     )
 

@@ -67,7 +67,7 @@ class Traits:
         for row, reading in enumerate(readings):
             actions[row, [action_at[each] for each in reading.actions]] = True
             qualifiers[row, [qualifier_at[each] for each in reading.qualifiers]] = 1.0
-        fixed = np.array([_fixed(each) for each in procedures], np.float32)
+        fixed = np.array([_fixed(each) for each in procedures], np.float32).reshape(len(procedures), 5)
         qualifiers[fixed[:, -1] > 0, qualifier_at[MISSION]] = 1.0
         later = np.array([bool(reading.actions) and reading.actions <= lexicon.later for reading in readings])
         unasked = np.array([each.unasked for each in lexicon.qualifiers], np.float32)
@@ -128,8 +128,8 @@ class Ranker:
         rough[: self.names] -= 4.0 * self.traits.fixed[:, 0]
         rough += 8.0 * likeness
         rough[matches.words + matches.things <= 0] = -99.0
-        count = min(CANDIDATES * 2, len(rough) - 1)
-        best = np.argpartition(-rough, count)[:count]
+        count = min(CANDIDATES * 2, len(rough))
+        best = np.argpartition(-rough, count - 1)[:count] if count else np.zeros(0, np.int64)
         best = best[rough[best] > -99.0]
         best = best[np.argsort(-rough[best], kind="stable")]
         owners = self.owner[best]

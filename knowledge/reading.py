@@ -26,7 +26,10 @@ _TAIL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`tokens`: words of the matter in order (an empty one marks a gap); `tail` counts those of lesser weight at the end."""
+    """`tokens`: words of the matter in order (an empty one marks a gap); `tail` counts those of lesser weight at the end.
+
+    `asks`: papers, fees, a procedure are spoken of; `open`: so many things may be meant that the citizen must be asked.
+    """
 
     tokens: Tokens
     objects: frozenset[str] = frozenset()
@@ -36,6 +39,7 @@ class Reading:
     tail: int = 0
     spelling: tuple[tuple[str, str], ...] = ()
     asks: bool = False
+    open: bool = False
 
     @property
     def matter(self) -> list[str]:

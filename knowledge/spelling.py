@@ -72,7 +72,7 @@ class Speller:
             if word in self.frequency or not _mendable(word):
                 out.append(word)
                 continue
-            parts = split_joined(word, self.frequency) if 5 < len(word) < 60 else [word]
+            parts = split_joined(word, self.frequency, self.meet) if 5 < len(word) < 60 else [word]
             if len(parts) == 1 and word not in syllables():
                 parts = [self._mend(word, tokens[at - 1] if at else "", tokens[at + 1] if at + 1 < len(tokens) else "")]
             mended += [(word, " ".join(parts))] if parts != [word] else []

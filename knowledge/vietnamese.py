@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import lru_cache
 
 _MARKS = re.compile("[\u0300-\u036f]+")
@@ -132,14 +132,19 @@ def untype(tokens: list[str], known: Container[str]) -> list[str]:
     return read
 
 
-def split_joined(word: str, frequency: Mapping[str, int]) -> list[str]:
-    """`lamgiaykhaisinh` → its syllables, the likeliest cut by how often each is used; the word itself if none fits."""
+def split_joined(
+    word: str, frequency: Mapping[str, int], meet: Callable[[str, str], bool] = lambda one, other: False
+) -> list[str]:
+    """`lamgiaykhaisinh` → its syllables; the word itself if none fits. Of several cuts the one with longer and more frequent
+    words, and with neighbours that `meet`, is taken."""
     best: list[tuple[float, int]] = [(0.0, 0)] + [(-1.0, 0)] * len(word)
     for end in range(1, len(word) + 1):
         for start in range(max(0, end - 7), end):
-            used = frequency.get(word[start:end], 0) if end - start > 1 else word[start:end] in "yo"
+            piece = word[start:end]
+            used = frequency.get(piece, 0) if end - start > 1 else piece in "yo"
             if used and best[start][0] >= 0:
-                score = best[start][0] + (end - start) ** 2 + min(used, 500) / 100
+                friends = start > 0 and meet(word[best[start][1] : start], piece)
+                score = best[start][0] + (end - start) ** 2 + min(used, 500) / 100 + 20.0 * friends
                 best[end] = max(best[end], (score, start))
     if best[-1][0] < 0:
         return [word]

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,7 @@ class Lexicon:
     teencode: dict[str, Tokens]
     rules: tuple[Rule, ...]
     weak: frozenset[str]
+    ask_back: frozenset[Tokens]
     drop: frozenset[str]
     drop_marked: frozenset[str]
     faint: frozenset[str]
@@ -63,6 +65,14 @@ class Lexicon:
     known: frozenset[str]
     real: frozenset[str]
     together: frozenset[tuple[str, str]]
+
+
+def taught(lexicon: Lexicon, synonyms: Iterable[tuple[str, str]]) -> Lexicon:
+    """The lexicon with an office's own names for procedures, (phrase, code) each: such a name is a thing of its own."""
+    phrases = [Phrase.of(says, "object", f"o:{code}", tuple(words(says))) for says, code in synonyms]
+    if not phrases:
+        return lexicon
+    return replace(lexicon, questions=lexicon.questions.plus(phrases), spoken=lexicon.spoken.plus(phrases))
 
 
 def read_table(name: str) -> dict[str, Any]:
@@ -118,6 +128,7 @@ def load() -> Lexicon:
     """The shipped lexicon; read once a process (some 30 ms)."""
     objects, fillers, slots = _objects(), _fillers(), _slots()
     listed = read_table("words")
+    drop = frozenset(words(listed["drop"]))
     actions = read_table("actions")
     aliases = {code: tuple(says) for table in read_table("aliases").values() for code, says in table.items()}
     spoken = [phrase.tokens for phrase in objects]
@@ -131,7 +142,7 @@ def load() -> Lexicon:
         teencode=_short_forms("teencode"),
         rules=_rules(),
         weak=frozenset("o:" + "_".join(words(each)) for each in read_table("words")["weak"]),
-        drop=frozenset(words(listed["drop"])),
+        drop=drop,
         drop_marked=frozenset(marks(listed["drop"])),
         faint=frozenset(words(listed["faint"])),
         connectors=frozenset(words(listed["connectors"])),
@@ -140,6 +151,7 @@ def load() -> Lexicon:
         later=frozenset(actions["later"]["actions"]),
         unclear=frozenset(actions["unmarked"]["unclear"]),
         qualifiers=tuple(Qualifier(n, q["unasked"], q["unmet"]) for n, q in read_table("qualifiers").items()),
+        ask_back=frozenset(tuple(word for word in words(each) if word not in drop) for each in listed["ask_back"]),
         aliases=aliases,
         real=frozenset(mark for phrase in (*objects, *slots, *fillers) for mark in phrase.marks),
         known=frozenset(word for phrase in (*objects, *slots, *fillers) for word in phrase.tokens),
