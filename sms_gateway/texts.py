@@ -35,6 +35,7 @@ FAULTS = {
         "unreadable": "{gateway}: không đọc được trả lời (HTTP {status})",
         "not_ours": "{gateway}: {sender} không phải số của tài khoản này",
         "elsewhere": "{gateway}: tin đến đang gửi tới {there}, phải là {here}",
+        "secret": "{gateway}: {name} chỉ được gồm chữ cái và chữ số",
         "private": "{gateway}: nhà cung cấp không thể gọi tới {url}; hãy đặt service.public_url",
     },
     "en": {
@@ -45,6 +46,7 @@ FAULTS = {
         "unreadable": "{gateway}: its answer cannot be read (HTTP {status})",
         "not_ours": "{gateway}: {sender} is not a number of this account",
         "elsewhere": "{gateway}: inbound messages go to {there}, and should go to {here}",
+        "secret": "{gateway}: {name} may hold letters and digits only",
         "private": "{gateway}: the provider cannot call {url}; set service.public_url",
     },
 }

@@ -16,7 +16,7 @@ from tests.sms_gateway.smpp_carrier import SmppCarrier
 HERE = "127.0.0.1"
 FAKE_PREFIX = "+8490"
 """Numbers that the fake SMSC serves; all others live behind the SMPP carrier."""
-SECRET = "inbound secret"
+SECRET = "inboundsecret0123456789"
 PASSWORD = "sendsms password"
 MISSING = "needs Kannel: apt-get install -y --no-install-recommends kannel"
 CONFIGURATION = (Path(__file__).parents[2] / "docs" / "howto" / "run_kannel.md").read_text(encoding="utf-8")

@@ -101,6 +101,12 @@ async def test_what_is_not_set_is_named(session: ClientSession) -> None:
     ]
 
 
+async def test_a_secret_that_kannel_would_misread_is_a_fault(session: ClientSession) -> None:
+    told = await faults("kannel", test_kannel.Settings(inbound_secret=SecretStr("a%d b")), session)
+
+    assert told == ["kannel: kannel.inbound_secret may hold letters and digits only"]
+
+
 async def test_a_provider_that_cannot_be_reached_is_told(session: ClientSession) -> None:
     nowhere = f"http://127.0.0.1:{rig.free_ports(1)[0]}"
 
