@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
@@ -38,8 +38,15 @@ class Claim:
 class Claims:
     """Claims due notices for these channels."""
 
-    def __init__(self, channels: Mapping[str, Channel], content: Content, rules: Rules, holder: str) -> None:
-        self.channels, self.content, self.rules, self.holder = channels, content, rules, holder
+    def __init__(
+        self,
+        channels: Mapping[str, Channel],
+        content: Content,
+        rules: Rules,
+        holder: str,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self.channels, self.content, self.rules, self.holder, self.clock = channels, content, rules, holder, clock
 
     async def look(self, tx: Tx, now: datetime) -> Claim:
         """Whether a claim may find anything (`looked_at` 1), and when a sender may go again; it only reads."""
@@ -109,7 +116,8 @@ class Claims:
         return Candidate(notice, way, text, len(self.channels[way.channel].parts(text)), kind.policy)
 
     async def _lease(self, tx: Tx, going: Sequence[Candidate], now: datetime) -> list[Delivery]:
-        attempts = [_attempt(each, now + self.rules.lease) for each in going]
+        until = self.clock() + self.rules.lease  # what the claim took so far is not the channel's time
+        attempts = [_attempt(each, until) for each in going]
         leased = await store.deliveries.insert_attempts(tx, attempts, self.holder, now)
         moves = [_leased(each.notice, made.id, now) for each, made in zip(going, leased, strict=True)]
         await store.notices.move(tx, moves, now)

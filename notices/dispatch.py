@@ -51,7 +51,7 @@ class Dispatcher:
         self._database, self._channels, self._clock = database, channels, clock
         self._rules = rules or Rules()
         self._holder, self._trace = holder, trace
-        self._claims = Claims(channels, content, self._rules, holder)
+        self._claims = Claims(channels, content, self._rules, holder, clock)
         self._settling = Settling(database, channels, self._rules, clock)
         self._woken = asyncio.Event()
         self._flying: set[asyncio.Task[None]] = set()
@@ -171,7 +171,7 @@ class Dispatcher:
         """Hand one delivery over, with no transaction open."""
         channel = self._channels[delivery.channel]
         left = self._left(delivery)
-        result: str | SendFailed = SendFailed("its lease ran out before it was sent")
+        result: str | SendFailed = SendFailed("its lease ran out before it was sent", retry_after=0)
         if left > 0:
             self._trace("sending")
             result = await guard(asyncio.wait_for(channel.send(delivery.outbound), left))

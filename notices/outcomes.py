@@ -120,7 +120,7 @@ async def _after_failure(tx: Tx, outcome: Outcome, rules: Rules) -> None:
     row, failed, at = outcome.delivery, outcome.result, outcome.at
     if isinstance(failed, str):
         return
-    if failed.retry_after is not None:
+    if failed.retry_after:
         halted = sender_name(outcome.channel) if failed.halts_all else chat_name(row.channel, row.address_hash)
         await store.budgets.halt(tx, halted, at + timedelta(seconds=failed.retry_after), at)
     if isinstance(failed, Unreachable):
