@@ -38,6 +38,7 @@ EVIDENCE = (
     "order",  # share of the question's words in the order of its name
     "asks",  # the message speaks of a procedure, papers, fees, time …
     "does",  # it names an action
+    "little",  # how little is said, by rarity
 )
 _AT = {name: at for at, name in enumerate(FEATURES)}
 
@@ -90,7 +91,7 @@ def weigh(reading: Reading, matches: Matches, measured: Numbers, scores: Numbers
             min(matches.unknown, 4.0) / 2.0,
             float(len(reading.matter) < 2), first["unmet"], first["later"], first["popularity"],
             min(matches.of_words * float(first["words"]) / 20.0, 2.0), first["order"],
-            float(reading.asks), float(bool(reading.actions)),
+            float(reading.asks), float(bool(reading.actions)), max(1.0 - matches.of_words / 10.0, 0.0),
         ),
         np.float32,
     )  # fmt: skip

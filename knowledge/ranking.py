@@ -69,7 +69,7 @@ class Traits:
             qualifiers[row, [qualifier_at[each] for each in reading.qualifiers]] = 1.0
         fixed = np.array([_fixed(each) for each in procedures], np.float32).reshape(len(procedures), 5)
         qualifiers[fixed[:, -1] > 0, qualifier_at[MISSION]] = 1.0
-        later = np.array([bool(reading.actions) and reading.actions <= lexicon.later for reading in readings])
+        later = np.array([bool(reading.actions) and reading.actions <= lexicon.later for reading in readings], bool)
         unasked = np.array([each.unasked for each in lexicon.qualifiers], np.float32)
         unmet = np.array([each.unmet for each in lexicon.qualifiers], np.float32)
         return cls(actions, later, qualifiers, fixed, fit_table(lexicon), unasked, unmet)
