@@ -11,9 +11,10 @@ import hmac
 import json
 import logging
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from aiohttp import web
 from telegram import Bot, CallbackQuery, ChatMemberUpdated, Document, Message, Update
@@ -27,19 +28,23 @@ from bot.channel_texts import Fault
 from bot.chat_text import cut, say_command
 from bot.flood import Flood
 from bot.texts import Sentence
-from settings import Telegram
 from messages import Answer, Choice, Inbound, Outbound, Receipt, Record, SendFailed, Unreachable, Unreached, Unsure
+from settings import Telegram
 from store.database import Unavailable
 
 PATH = "/telegram/webhook"
 TEXT_LIMIT = 4096
 PHOTO_BYTES = 10 * 1024 * 1024
 POLL_SECONDS = 20
+TURN_TRIES = 3
 PAUSE_SECONDS = 5.0
 
 Decode = Callable[[bytes], Awaitable[tuple[str, ...]]]
-T = TypeVar("T")
 log = logging.getLogger(__name__)
+
+
+class TurnFailed(Exception):
+    """A turn failed for a reason of our own."""
 
 
 class TelegramChannel:
@@ -53,7 +58,7 @@ class TelegramChannel:
         self.rate, self.chat_rate = settings.rate, settings.chat_rate
         self._url = public_url.rstrip("/") + PATH
         self._settings, self._decode, self._clock = settings, decode, clock
-        self._flood = Flood(settings.rate)
+        self._flood, self._failures = Flood(settings.rate), Counter[int]()
         token, at = settings.token.get_secret_value() or "0:missing", settings.api_url.rstrip("/")
         self.sender = token.partition(":")[0]
         self._requests = asks = api.Requests(settings.timeout)
@@ -136,14 +141,14 @@ class TelegramChannel:
                 if await hold():
                     offset = await self.poll_once(offset, answer, record, stop)
                     continue
-            except (TelegramError, *Unavailable) as error:
+            except (TelegramError, TurnFailed, *Unavailable) as error:
                 log.warning("telegram polling failed", extra={"reason": type(error).__name__})
-            await _either(asyncio.sleep(PAUSE_SECONDS), stop)
+            await api.either(asyncio.sleep(PAUSE_SECONDS), stop)
 
     async def poll_once(self, offset: int | None, answer: Answer, record: Record, stop: asyncio.Event) -> int | None:
         """Ask once and answer all; the next offset, which confirms them. Raises TelegramError or what `answer` does."""
         asking = api.fetch(self.bot, self._requests, offset, POLL_SECONDS)
-        raws = await _either(asking, stop)
+        raws = await api.either(asking, stop)
         if not raws:
             return offset
         chats: dict[int, list[Update]] = {}
@@ -157,7 +162,18 @@ class TelegramChannel:
 
     async def _take_in_turn(self, updates: list[Update], answer: Answer, record: Record) -> None:
         for update in updates:
-            await self._take(update, answer, record)
+            (outcome,) = await asyncio.gather(self._take(update, answer, record), return_exceptions=True)
+            if isinstance(outcome, BaseException):
+                self._judge(update.update_id, outcome)
+
+    def _judge(self, update_id: int, failure: BaseException) -> None:
+        """A turn that fails for a reason of our own is tried again, but not for ever: others wait behind it."""
+        if isinstance(failure, Unavailable) or not isinstance(failure, Exception):
+            raise failure
+        self._failures[update_id] += 1
+        log.error("telegram turn failed", extra={"update": update_id, "reason": type(failure).__name__})
+        if self._failures[update_id] < TURN_TRIES:
+            raise TurnFailed from failure
 
     async def check(self) -> list[Fault]:
         """What `motcua check` should say of token, webhook and secret."""
@@ -273,14 +289,3 @@ class TelegramChannel:
 
 def _is_picture(document: Document) -> bool:
     return (document.mime_type or "").startswith("image/")
-
-
-async def _either(doing: Coroutine[Any, Any, T], stop: asyncio.Event) -> T | None:
-    """What it returns, or None where `stop` came first."""
-    task, stopped = asyncio.ensure_future(doing), asyncio.ensure_future(stop.wait())
-    try:
-        await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
-        return task.result() if task.done() else None
-    finally:
-        for each in (task, stopped):
-            each.cancel()

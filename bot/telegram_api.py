@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
-from typing import Any
+from collections.abc import Coroutine
+from typing import Any, TypeVar
 
 from aiohttp import (
     ClientConnectorError,
@@ -29,8 +31,8 @@ from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
 from bot.channel_texts import COMMANDS, SHARE_PHONE, Fault
-from settings import Telegram
 from messages import Choice, SendFailed, Unreachable, Unsure
+from settings import Telegram
 
 GONE = {
     "bot was blocked by the user": "blocked",
@@ -51,6 +53,7 @@ UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
 BUTTON_BYTES = 64
 ANSWER_BYTES = 20 * 1024 * 1024
 WRONG_TOKEN_WAIT = 60.0
+T = TypeVar("T")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
@@ -242,3 +245,14 @@ def _check_settings(settings: Telegram, url: str) -> list[Fault]:
         if not url.startswith("https://"):
             faults.append(Fault("telegram-webhook-https", {"url": url}))
     return faults
+
+
+async def either(doing: Coroutine[Any, Any, T], stop: asyncio.Event) -> T | None:
+    """What it returns, or None where `stop` came first."""
+    task, stopped = asyncio.ensure_future(doing), asyncio.ensure_future(stop.wait())
+    try:
+        await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        return task.result() if task.done() else None
+    finally:
+        for each in (task, stopped):
+            each.cancel()

@@ -10,8 +10,8 @@ from aiohttp.test_utils import TestServer
 from telegram.error import Conflict
 
 from bot import channel_texts as texts
-from bot.telegram import TelegramChannel
-from messages import Choice, Unreached
+from bot.telegram import TelegramChannel, TurnFailed
+from messages import Choice, Inbound, Reply, Unreached
 from tests.bot.telegram_house import (
     CHAT,
     SECRET,
@@ -235,6 +235,28 @@ async def test_polling_confirms_only_what_was_stored(telegram: BotApiServer, lis
     await channel.close()
     assert listener.texts == ["một", "hai"]
     assert [each.get("offset") for each in telegram.calls_of("getUpdates")] == [None, None, offset]
+
+
+async def test_a_message_that_no_turn_can_take_does_not_hold_up_the_others_for_ever(
+    telegram: BotApiServer, listener: Listener
+) -> None:
+    channel = TelegramChannel(settings(telegram, mode="polling"), "", decode)
+    for text in ("poison", "xin chào"):
+        await telegram.deliver(telegram.says(CHAT, text))
+
+    async def answer(said: Inbound) -> Reply:
+        if said.text == "poison":
+            raise LookupError
+        return await listener.answer(said)
+
+    for _ in range(2):
+        with pytest.raises(TurnFailed):
+            await channel.poll_once(None, answer, listener.record, asyncio.Event())
+    offset = await channel.poll_once(None, answer, listener.record, asyncio.Event())
+
+    await channel.close()
+    assert offset is not None
+    assert listener.texts == ["xin chào"]
 
 
 async def test_polling_goes_on_until_it_is_stopped(telegram: BotApiServer, listener: Listener) -> None:

@@ -165,3 +165,14 @@ async def test_a_photo_without_a_code_is_answered_kindly(applicant: Applicant) -
     assert (
         await applicant.does(applicant.telegram.sends_photo(CHAT, b"no picture")) == channel_texts.PHOTO_UNREADABLE.vi
     )
+
+
+async def test_an_update_that_comes_ten_times_is_answered_once(applicant: Applicant) -> None:
+    update = applicant.telegram.says(CHAT, f"THEO DOI {applicant.code}")
+
+    statuses = await asyncio.gather(*(applicant.telegram.push(update, "loopback") for _ in range(10)))
+    again = await applicant.telegram.push(update, "loopback")
+
+    assert statuses == [200] * 10
+    assert again == 200
+    assert len(applicant.telegram.hears(CHAT)) == 1
