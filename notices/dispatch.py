@@ -56,7 +56,8 @@ class Dispatcher:
         self._woken = asyncio.Event()
         self._flying: set[asyncio.Task[None]] = set()
         self._outcomes: list[Outcome] = []
-        self._landed = asyncio.Event()
+        self._in_hand = 0
+        self._landed, self._recorded = asyncio.Event(), asyncio.Event()
         self._over = False
         self._idle = False
 
@@ -65,18 +66,25 @@ class Dispatcher:
         self._woken.set()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Work until `stop` is set; then claim nothing more, finish what is under way, and return."""
+        """Work until `stop` is set; then claim nothing more, finish what is under way, and return.
+
+        Sets `stop` itself, and raises, where something failed that it cannot outlive.
+        """
         self._over = False
         recorder = asyncio.create_task(self._keep_recording())
-        helpers = [asyncio.create_task(self._settling.run(stop)), asyncio.create_task(self._wake_at(stop))]
+        settling = asyncio.create_task(self._settling.run(stop))
+        waker = asyncio.create_task(self._wake_at(stop))
+        for each in (recorder, settling):
+            each.add_done_callback(lambda _: stop.set())  # without them nothing may be sent
         try:
             while not stop.is_set():
                 await self._rest(await self._round())
         finally:
+            stop.set()
             await self._drain()
             self._over = True
             self._landed.set()
-            await asyncio.gather(recorder, *helpers)
+            await asyncio.gather(recorder, settling, waker)
 
     async def send_now(self, delivery_ids: Sequence[str]) -> None:
         """Hand over replies that this process leased, ahead of everything else; returns when they are recorded.
@@ -101,9 +109,10 @@ class Dispatcher:
     async def _round(self) -> Claim:
         """Claim and start sending; a database that is down is waited for."""
         self._woken.clear()
-        room = self._rules.in_flight - len(self._flying)
+        room = self._rules.in_flight - self._in_hand
         if room <= 0:
-            await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
+            self._recorded.clear()
+            await self._recorded.wait()
             return Claim(looked_at=1)
         try:
             if self._idle and not (look := await self._look()).looked_at:
@@ -115,6 +124,7 @@ class Dispatcher:
             return Claim()
         self._idle = not ready
         for each in ready:
+            self._in_hand += 1
             task = asyncio.create_task(self._fly(each))
             self._flying.add(task)
             task.add_done_callback(self._flying.discard)
@@ -190,6 +200,8 @@ class Dispatcher:
             self._landed.clear()
             outcomes, self._outcomes = self._outcomes, []
             await self._record(outcomes)
+            self._in_hand -= len(outcomes)
+            self._recorded.set()
 
     async def _record(self, outcomes: Sequence[Outcome]) -> None:
         """What was sent must not be forgotten because the database is away: it is tried again until the lease ends."""
