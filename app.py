@@ -90,6 +90,7 @@ class Service:
             simulator=self.config.sandbox.enabled and not real,
             sms_channel="sandbox" if real else "sms",
             wake=self.dispatcher.wake,
+            send_now=self.dispatcher.send_now,
         )
 
     async def _check_database(self) -> str:
@@ -159,10 +160,10 @@ async def open_service(config: Config) -> AsyncIterator[Service]:
         stack.push_async_callback(database.close)
         if not database.on_postgresql:
             await migrations.upgrade(database)
-        ways = await stack.enter_async_context(open_ways(config, database))
+        receipts = Receipts(database, _now, lambda: dispatcher.wake())
+        ways = await stack.enter_async_context(open_ways(config, database, receipts.record))
         wording = content.Service(config.service.lookup_page, config.service.hotline)
         dispatcher = Dispatcher(database, ways.channels, content.make_content(wording), dispatch_rules(config))
-        receipts = Receipts(database, _now, dispatcher.wake)
         house, version = await read_house(config, database)
         service = Service(config, database, house, ways, dispatcher, receipts, version)
         yield service

@@ -8,18 +8,21 @@ from dataclasses import dataclass, field
 
 import aiohttp
 
+from bot.channel_texts import say_fault
 from bot.email import EmailChannel
 from bot.photo import PhotoReader
 from bot.telegram import TelegramChannel
 from bot.zalo import ZaloChannel
 from config import Config
-from messages import Channel
+from messages import Channel, Record
 from sms_gateway import GATEWAYS
+from sms_gateway.checks import CHECKS
 from sms_gateway.failover import Failover, Health
 from sms_gateway.gateway import Gateway, Shared
 from sms_gateway.sandbox import Sandbox
 from sms_gateway.voice import Voice
 from store.database import Database
+from web.channel import WebChat
 
 CARRIED = frozenset({"telegram", "zalo", "email"})
 """Channels whose replies cannot ride in an HTTP answer: they are deliveries."""
@@ -32,18 +35,25 @@ class Ways:
     channels: Mapping[str, Channel]
     voice: Voice | None = None
     telegram: TelegramChannel | None = None
+    zalo: ZaloChannel | None = None
     photos: PhotoReader = field(default_factory=PhotoReader)
+
+    @property
+    def chats(self) -> tuple[TelegramChannel | ZaloChannel, ...]:
+        """The chat platforms that are enabled."""
+        return tuple(each for each in (self.telegram, self.zalo) if each is not None)
 
 
 @asynccontextmanager
-async def open_ways(config: Config, database: Database) -> AsyncIterator[Ways]:
+async def open_ways(config: Config, database: Database, record: Record) -> AsyncIterator[Ways]:
     """Open what is enabled; close it at the end, the last one first."""
     async with AsyncExitStack() as stack:
         http = await stack.enter_async_context(aiohttp.ClientSession())
-        shared = Shared(http, config.service.public_url, language=config.service.language)
+        shared = Shared(http, config.service.public_url, record, language=config.service.language)
         photos = PhotoReader()
         channels = _sms(config, shared)
-        telegram = None
+        channels["web"] = WebChat()
+        telegram, zalo = None, None
         if config.telegram.enabled:
             telegram = TelegramChannel(config.telegram, config.service.public_url, photos.read)
             stack.push_async_callback(telegram.close)
@@ -55,19 +65,49 @@ async def open_ways(config: Config, database: Database) -> AsyncIterator[Ways]:
         if config.email.enabled:
             channels["email"] = EmailChannel(config.email, database, config.service.name)
         voice = Voice(config.twilio, shared) if config.voice.enabled else None
-        yield Ways(channels, voice, telegram, photos)
+        yield Ways(channels, voice, telegram, zalo, photos)
 
 
 def _sms(config: Config, shared: Shared) -> dict[str, Channel]:
-    """One way for SMS: the gateway that is named, behind it perhaps a second; else the sandbox, where it is enabled."""
+    """One way for SMS: the gateway that is named, behind it perhaps a second; else the sandbox, where it is enabled.
+
+    Beside a real gateway the sandbox is a channel of its own, for training.
+    """
     first, second = config.sms.gateway, config.sms.second
     if not first:
         return {"sms": Sandbox(config.sandbox, shared)} if config.sandbox.enabled else {}
     ahead = _gateway(config, first, shared)
-    if not second:
-        return {"sms": ahead}
-    return {"sms": Failover(ahead, _gateway(config, second, shared), Health(config.sms.after, config.sms.hold))}
+    behind = _gateway(config, second, shared) if second else None
+    health = Health(config.sms.after, config.sms.hold)
+    sms: Channel = ahead if behind is None else Failover(ahead, behind, health)
+    training = {"sandbox": Sandbox(config.sandbox, shared, name="sandbox")} if config.sandbox.enabled else {}
+    return {"sms": sms, **training}
 
 
 def _gateway(config: Config, name: str, shared: Shared) -> Gateway:
     return GATEWAYS[name](getattr(config, name), shared)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of `motcua check`; a remark (`grave` False) fails nothing."""
+
+    line: str
+    grave: bool = True
+
+
+async def check_ways(config: Config, database: Database, *, apply: bool = False) -> list[Finding]:
+    """Ask every enabled provider whether it takes our messages and brings us people's; `apply` sets Telegram's menu."""
+
+    async def record(_: object) -> None:
+        """A check takes no receipts."""
+
+    async with open_ways(config, database, record) as ways, aiohttp.ClientSession() as http:
+        shared = Shared(http, config.service.public_url, language=config.service.language)
+        names = [each for each in (config.sms.gateway, config.sms.second) if each]
+        lines = [line for name in names for line in await CHECKS[name](getattr(config, name), shared)]
+        if apply and ways.telegram is not None:
+            await ways.telegram.apply()
+        faults = [fault for chat in ways.chats for fault in await chat.check()]
+    said = [Finding(say_fault(fault, config.service.language), fault.grave) for fault in faults]
+    return [*(Finding(line) for line in lines), *said]

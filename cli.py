@@ -137,12 +137,15 @@ def list_synonyms(config: ConfigFile = None) -> None:
 
 
 @cli.command()
-def check(config: ConfigFile = None) -> None:
+def check(
+    config: ConfigFile = None,
+    apply: Annotated[bool, typer.Option("--apply", help="Set Telegram's menu and webhook, too.")] = False,
+) -> None:
     """Prove configuration, database and providers; one line for each fault."""
-    faults = asyncio.run(running.find_faults(_settings(config)))
-    for fault in faults:
-        err.print(fault, highlight=False, markup=False)
-    if faults:
+    findings = asyncio.run(running.find_faults(_settings(config), apply=apply))
+    for finding in findings:
+        err.print(finding.line, highlight=False, markup=False)
+    if any(finding.grave for finding in findings):
         sys.exit(1)
     out.print("All well.")
 

@@ -17,6 +17,7 @@ from aiohttp import web
 
 from accounts import invite_new, link_of
 from app import Service, open_database, open_service
+from channels import Finding, check_ways
 from config import Config
 from notices import samples
 from notices.intake import Terms, take
@@ -115,16 +116,16 @@ async def load_samples(service: Service, now: datetime) -> None:
     await service.refresh()
 
 
-async def find_faults(config: Config) -> list[str]:
-    """What stands in the way of running, a line each: database, tables, providers."""
+async def find_faults(config: Config, *, apply: bool = False) -> list[Finding]:
+    """What stands in the way of running, a line each: database, tables, gateways, chats."""
     database = open_database(config)
     try:
-        if await migrations.current(database) is None and not database.on_postgresql:
-            return []  # made at the first start
-        differ = await migrations.differences(database)
-        return ["database: the tables are not this version's: run motcua db upgrade"] if differ else []
+        made = await migrations.current(database) is not None or database.on_postgresql
+        if made and await migrations.differences(database):
+            return [Finding("database: the tables are not this version's: run motcua db upgrade")]
+        return await check_ways(config, database, apply=apply)
     except (*Unavailable, DatabaseError) as error:
-        return [f"database: {str(error).splitlines()[0]}"]
+        return [Finding(f"database: {str(error).splitlines()[0]}")]
     finally:
         await database.close()
 
