@@ -148,4 +148,5 @@ def _move(notice: Notice, row: Standing, now: datetime) -> Move | None:
         return Move(notice.id, NoticeState.DELIVERED)
     if row.state is DeliveryState.FAILED and notice.state in _MAY_GO_ON:
         return next_channel(notice, row.channel, row.reason, now)
-    return Move(notice.id, NoticeState.SENT) if row.state is DeliveryState.SENT else None
+    taken = row.state is DeliveryState.SENT and notice.state in _MAY_GO_ON
+    return Move(notice.id, NoticeState.SENT) if taken else None

@@ -27,11 +27,11 @@ class RecordingChannel:
     pause: float = 0
 
     async def send(self, outbound: Outbound) -> str:
+        if self.during is not None:
+            await self.during(outbound)
         if self.fails:
             raise self.fails.pop(0)
         self.taken.append(outbound)
-        if self.during is not None:
-            await self.during(outbound)
         if self.pause:
             await asyncio.sleep(self.pause)
         return f"provider {outbound.delivery_id}"
