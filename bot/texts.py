@@ -180,6 +180,12 @@ OPENS = Sentence("Mở cửa lại lúc {hour}.", "Opens at {hour}.", "Mo lai {h
 WHICH_OFFICE = Sentence(
     "Ông/Bà muốn liên hệ đơn vị nào?", "Which office would you like to contact?", "Don vi nao?", "Which office?"
 )
+PASSED_ON = Sentence(
+    "Đã chuyển câu hỏi đến cán bộ; câu trả lời sẽ đến đây trong giờ làm việc.",
+    "Passed on to an official; the answer will come here during office hours.",
+    "Da chuyen can bo, se tra loi vao so nay.",
+    "Passed on to an official, who will answer here.",
+)
 NO_OFFICE = Sentence(
     "Ông/Bà vui lòng gọi {hotline} trong giờ hành chính.", "Please call {hotline} in office hours.", "Goi {hotline}."
 )
@@ -187,6 +193,28 @@ NO_HOTLINE = Sentence(
     "Ông/Bà vui lòng đến Bộ phận Một cửa gần nhất trong giờ hành chính.",
     "Please visit the nearest one-stop shop in office hours.",
     "Moi den Mot cua gan nhat trong gio hanh chinh.",
+)
+
+RATED = Sentence(
+    "Cảm ơn Ông/Bà đã đánh giá {score}/5 cho hồ sơ {code}.",
+    "Thank you for rating {code} {score}/5.",
+    "Cam on Ong/Ba da danh gia {score}/5 ho so {code}.",
+)
+RATED_LOW = Sentence(
+    "Cảm ơn Ông/Bà đã đánh giá {score}/5 cho hồ sơ {code}. Rất tiếc vì sự phục vụ chưa tốt; nhắn PHẢN ÁNH và nội dung để "
+    "đơn vị xem lại.",
+    "Thank you for rating {code} {score}/5. We are sorry; send PHAN ANH and what went wrong.",
+    "Cam on da danh gia {score}/5 ho so {code}. Rat tiec; nhan PHAN ANH va noi dung de don vi xem lai.",
+)
+WHAT_COMPLAINT = Sentence(
+    "Ông/Bà muốn phản ánh điều gì? Vui lòng nhắn nội dung trong tin tiếp theo, kèm mã hồ sơ nếu có.",
+    "What would you like to complain about? Please send it next, with the dossier code if there is one.",
+    "Ong/Ba phan anh dieu gi? Nhan noi dung trong tin tiep theo, kem ma ho so neu co.",
+)
+COMPLAINT_TAKEN = Sentence(
+    "Đã ghi nhận phản ánh của Ông/Bà và chuyển đến đơn vị. Xin cảm ơn.",
+    "Your complaint was taken and passed on to the office. Thank you.",
+    "Da ghi nhan phan anh va chuyen den don vi. Xin cam on.",
 )
 
 GREETING = Sentence(

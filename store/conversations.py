@@ -19,7 +19,10 @@ FIRST_ANSWER = timedelta(seconds=5)
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who writes: their address, what it refused, the phone it proved, and what the last turn remembered."""
+    """Who writes: their address, what it refused, the phone it proved, and what the last turn remembered.
+
+    `held_until`: an official holds the talk until then.
+    """
 
     address_id: int
     state: str
@@ -27,6 +30,7 @@ class Person:
     phone_hash: str | None
     talk: dict[str, Any]
     repeat: Reply | None
+    held_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,9 @@ async def greet(tx: Tx, said: Inbound) -> Person:
     )
     found = (await tx.execute(row.returning(addresses, *_seen(said)))).one()
     talk = dict(json.loads(tx.vault.open(found.talk))) if found.talk else {}
-    return Person(found.id, found.state, found.refused, found.phone_hash, talk, _repeat(tx, found, said))
+    return Person(
+        found.id, found.state, found.refused, found.phone_hash, talk, _repeat(tx, found, said), found.held_until
+    )
 
 
 async def keep(tx: Tx, said: Inbound, reply: Reply, person: Person, turn: Turn) -> int:

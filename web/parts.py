@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -20,6 +20,10 @@ Check = Callable[[], Awaitable[str]]
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
+
+
+async def _no_sending(delivery_ids: Sequence[str]) -> None:
+    """Nobody sends in this process: the workers find what was leased and not sent."""
 
 
 def _no_wake() -> None:
@@ -40,7 +44,8 @@ class Parts:
     `answer` takes one turn and `answered` notes that its first answer went out whole; `record` takes receipts.
     `channels` bring their own routes. `checks` are asked by /readyz, by the name of the part. `simulator` says whether
     the sandbox is enabled and no real gateway is configured, so that the simulator may stand open on loopback.
-    `wake` tells this process's dispatcher that there is work; `clock` gives the time, aware, in UTC.
+    `wake` tells this process's dispatcher that there is work; `send_now` hands over replies, by delivery id, after the
+    commit; `clock` gives the time, aware, in UTC.
     """
 
     database: Database
@@ -53,6 +58,7 @@ class Parts:
     simulator: bool = False
     sms_channel: str = "sms"
     wake: Callable[[], None] = _no_wake
+    send_now: Callable[[Sequence[str]], Awaitable[None]] = _no_sending
     clock: Callable[[], datetime] = _utc_now
 
 

@@ -13,7 +13,7 @@ from aiohttp import web
 
 from messages import Inbound
 from web import api, chat, health, public, simulator
-from web.console import audit, dossiers, sign_in
+from web.console import audit, dossiers, inbox, sign_in
 from web.console.frame import nobody
 from web.errors import explain_errors
 from web.headers import add_headers
@@ -21,7 +21,7 @@ from web.parts import CLOSING, PARTS, Handler, Parts
 from web.words import hide_digits, page_words, say_number, say_time
 
 HERE = Path(__file__).parent
-PAGES = (public, chat, simulator, api, health, sign_in, dossiers, audit)
+PAGES = (public, chat, simulator, api, health, sign_in, inbox, dossiers, audit)
 
 # Channels know no room but the leaves: the key under which they hand us an inbound is a plain word.
 warnings.filterwarnings("ignore", category=web.NotAppKeyWarning)

@@ -2,16 +2,19 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot import proof
-from bot.handlers import dossiers, fallback, following, help, human, procedures, refusals
+from bot import photo, proof
+from bot.handlers import dossiers, fallback, following, held, help, human, procedures, refusals, voices
 from bot.turn import Result, Turn
 
 Handler = Callable[[Turn], Awaitable[Result | None]]
 
 HANDLERS: tuple[tuple[str, Handler], ...] = (
     ("refusals", refusals.answer),
+    ("held", held.answer),
+    ("photo", photo.answer),
     ("proof", proof.answer),
     ("help", help.answer),
+    ("voices", voices.answer),
     ("following", following.answer),
     ("dossiers", dossiers.answer),
     ("human", human.answer),

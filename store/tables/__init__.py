@@ -1,6 +1,22 @@
 """Every table, a file per subject. `metadata` is what migrations compare the database with."""
 
-from store.tables import citizens, dossiers, jobs, notices, offices, procedures, staff
+from store.tables import (
+    apologies,
+    calendar,
+    citizens,
+    dossiers,
+    jobs,
+    notices,
+    offices,
+    procedures,
+    staff,
+    tickets,
+    voices,
+    wordings,
+)
 from store.tables.columns import metadata
 
-__all__ = ["citizens", "dossiers", "jobs", "metadata", "notices", "offices", "procedures", "staff"]
+__all__ = [
+    "apologies", "calendar", "citizens", "dossiers", "jobs", "metadata", "notices", "offices", "procedures", "staff",
+    "tickets", "voices", "wordings",
+]  # fmt: skip

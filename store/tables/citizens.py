@@ -25,6 +25,7 @@ addresses = Table(
     Column("state", String(10), nullable=False, default="ok"),  # ok | blocked | stopped | gone
     Column("refused", String(10), nullable=False, default=""),  # "" | reminders | all; its evidence is in refusals
     Column("talk", Sealed, nullable=True),  # topic, open questions: what the next turn remembers
+    Column("held_until", Moment, nullable=True),  # an official holds the talk: the bot is silent until then
     Column("created_at", Moment, nullable=False),
     Column("heard_at", Moment, nullable=True),  # their last message: opens the reply windows of chat platforms
     UniqueConstraint("channel", "address_hash"),

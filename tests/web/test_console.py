@@ -10,6 +10,7 @@ from tests.web.clerk import NOW
 from tests.web.officials import Province, put_official, put_province, signed_in
 
 WHOSE = {
+    "/staff/inbox": set(Role),
     "/staff/dossiers": set(Role),
     "/staff/audit": {Role.LEADER, Role.ADMINISTRATOR},
 }

@@ -11,6 +11,7 @@ from store.staff import Role
 from web.console.guard import VISITOR
 
 NAVIGATION: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
+    ("page_inbox", "/staff/inbox", tuple(Role)),
     ("page_dossiers", "/staff/dossiers", tuple(Role)),
     ("page_audit", "/staff/audit", (Role.LEADER, Role.ADMINISTRATOR)),
 )
