@@ -15,11 +15,11 @@ import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks.postgresql import server
 from benchmarks.report import write_section
 from store.database import Database
 from store.tables import metadata
 from store.vault import Vault
-from tests.conftest import _Server as Server
 from tests.conftest import fresh_postgresql
 from tests.crashlab.laboratory import Laboratory, Ledger
 from tests.crashlab.provider import Manner, Provider
@@ -70,8 +70,7 @@ def fails(provider: str, ledger: Ledger) -> bool:
 
 async def measure(notices: int, kills: int) -> tuple[list[str], bool]:
     lines, failed = list(HEAD), False
-    with tempfile.TemporaryDirectory(prefix="mc-pg-", dir="/tmp") as pg, tempfile.TemporaryDirectory() as lite:
-        server = Server(pg)
+    with server() as pg, tempfile.TemporaryDirectory() as lite:
         for database in ("SQLite", "PostgreSQL"):
             for provider, manner in MANNERS.items():
                 file = Path(lite) / f"{len(lines)}.sqlite3"
@@ -80,7 +79,6 @@ async def measure(notices: int, kills: int) -> tuple[list[str], bool]:
                 lines.append(row(database, provider, ledger))
                 failed = failed or fails(provider, ledger)
                 print(lines[-1], flush=True)
-        server.close()
     return lines, failed
 
 

@@ -29,6 +29,7 @@ from sqlalchemy import select, text
 
 import store.deliveries
 import store.notices
+from benchmarks.postgresql import server
 from benchmarks.report import write_section
 from messages import Answer, Lane, Outbound, Receipt, Record, Reply
 from notices.dispatch import Dispatcher
@@ -40,7 +41,6 @@ from store.tables import metadata
 from store.tables.citizens import addresses
 from store.tables.notices import deliveries
 from store.vault import Vault
-from tests.conftest import _Server as Server
 from tests.conftest import fresh_postgresql
 from tests.crashlab.worker import CONTENT
 
@@ -300,8 +300,7 @@ def _p99(values: Sequence[float]) -> float:
 
 
 async def measure(count: int, waiting: int) -> list[str]:
-    with tempfile.TemporaryDirectory(prefix="mc-pg-", dir="/tmp") as pg, tempfile.TemporaryDirectory() as lite:
-        server = Server(pg)
+    with server() as pg, tempfile.TemporaryDirectory() as lite:
         names = iter(range(1000))
 
         def file() -> Path:
@@ -323,7 +322,6 @@ async def measure(count: int, waiting: int) -> list[str]:
             "PostgreSQL": await replies_during_a_broadcast(await postgresql(), waiting),
             "SQLite": await replies_during_a_broadcast(sqlite(), waiting),
         }
-        server.close()
     return [
         "| against a provider that takes 50 ms | messages/s | ratio to ours |",
         "|---|---|---|",
