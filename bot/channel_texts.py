@@ -64,6 +64,7 @@ EMAIL_FOOTER = Sentence(
     "This message was sent automatically. To stop reminders, answer it with the word STOP.",
 )
 LABEL_SHARE = Sentence("Chia sẻ số của tôi", "Share my number")
+LABEL_PROVE = Sentence("Xác nhận số điện thoại", "Confirm my number")
 LABEL_SEE = Sentence("Xem hồ sơ {code}", "See dossier {code}")
 CHOSEN = "{text}\n\n➜ {label}"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot import texts
+from bot import channel_texts, proof, texts
 from bot.choices import folded
 from bot.dossier_lines import describe
 from bot.rendering import fitted
@@ -93,7 +93,10 @@ def _offers(turn: Turn, code: CodeReading, finding: Finding) -> list[Choice]:
         return []
     if finding.seen is None:
         return [Choice(turn.say(texts.LABEL_WAIT), f"THEO DOI {code.code}")]
-    if finding.seen.details is None or turn.plain:
+    if finding.seen.details is None:
+        prove = Choice(turn.say(channel_texts.LABEL_PROVE), "XAC NHAN")
+        return [prove] if turn.said.channel in proof.CHANNELS and turn.person.phone_hash is None else []
+    if turn.plain:
         return []
     follow = Choice(turn.say(texts.LABEL_FOLLOW), f"THEO DOI {finding.seen.code}")
     steps = Choice(turn.say(texts.LABEL_STEPS), f"CAC BUOC {finding.seen.code}")

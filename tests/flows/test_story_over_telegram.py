@@ -123,6 +123,7 @@ async def test_question_code_proof_photo_result_and_refusal(applicant: Applicant
 
     question = await applicant.says("đăng ký khai sinh làm ở đâu")
     before = await applicant.says(f"hồ sơ {applicant.code.lower()} xong chưa ạ")
+    offered = await applicant.presses(channel_texts.LABEL_PROVE.vi)
     proved = await applicant.proves_the_phone()
     after = await applicant.presses(channel_texts.LABEL_SEE.vi.format(code=applicant.code))
     shown = await applicant.does(applicant.telegram.sends_photo(CHAT, picture))
@@ -133,6 +134,7 @@ async def test_question_code_proof_photo_result_and_refusal(applicant: Applicant
     assert "xã" in question
     assert applicant.code in before
     assert "Hẹn trả" not in before
+    assert offered == channel_texts.ASK_NUMBER.vi
     assert proved == channel_texts.PROVED.vi
     assert "Hẹn trả" in after
     assert shown == after
