@@ -25,6 +25,7 @@ from settings import (
     Email,
     HttpGateway,
     Kannel,
+    Logs,
     Notices,
     Privacy,
     Sandbox,
@@ -59,6 +60,7 @@ class Config(BaseSettings):
     secret_key: Annotated[list[SecretStr], BeforeValidator(split)] = Field(default_factory=list)
     service: Service = Service()
     database: DatabaseSettings = DatabaseSettings()
+    logs: Logs = Logs()
     web: Web = Web()
     notices: Notices = Notices()
     privacy: Privacy = Privacy()

@@ -15,6 +15,7 @@ from typing import Any
 
 from aiohttp import web
 
+import logs
 from accounts import invite_new, link_of
 from app import Service, open_database, open_service
 from channels import Finding, check_ways
@@ -34,6 +35,7 @@ Ready = Callable[[Service], Awaitable[None]]
 
 async def run(config: Config, *, pages: bool, worker: bool, ready: Ready | None = None) -> None:
     """Run pages, worker or both in this process until SIGTERM or SIGINT; `ready` is called once all is up."""
+    logs.begin(config.logs)
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
@@ -90,6 +92,7 @@ def for_demonstration(config: Config, folder: Path) -> Config:
         config,
         database={"url": f"sqlite+aiosqlite:///{folder / 'motcua.sqlite3'}"},
         sandbox={"enabled": True},
+        logs={"format": "plain", "level": "warning"},
         sms={"gateway": "", "second": ""},
         telegram={"enabled": False},
         zalo={"enabled": False},

@@ -45,6 +45,11 @@ class DatabaseSettings(Section):
     url: str = "sqlite+aiosqlite:///motcua.sqlite3"
 
 
+class Logs(Section):
+    format: Literal["json", "plain"] = "json"
+    level: Literal["debug", "info", "warning", "error"] = "info"
+
+
 class Web(Section):
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)

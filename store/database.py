@@ -21,6 +21,8 @@ Duplicate = IntegrityError
 Unavailable = (OperationalError, InterfaceError, TimeoutError, ConnectionError, OSError)
 """What a database that is down looks like from here."""
 DatabaseError = DBAPIError
+_QUIET = {"hide_parameters": True}
+"""What is bound to a statement stands in no error and no log: it is people's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +85,8 @@ class Database:
 
 def _open(url: str, on_postgresql: bool) -> AsyncEngine:
     if on_postgresql:
-        return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, pool_timeout=5)
-    engine = create_async_engine(url, connect_args={"timeout": 30})
+        return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, pool_timeout=5, **_QUIET)
+    engine = create_async_engine(url, connect_args={"timeout": 30}, **_QUIET)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
