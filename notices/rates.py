@@ -35,9 +35,13 @@ class Budget:
         tokens = min(self.size, self.tokens + elapsed * self.rate)
         return replace(self, tokens=tokens, at=max(now, self.at))
 
-    def free_at(self, now: datetime, floor: float = 1.0) -> datetime:
-        """When the next message may go; `now` or earlier means at once. `floor` is what must be in the bucket."""
-        missing = max(0.0, floor - self.refilled(now).tokens)
+    def free_at(self, now: datetime, floor: float | None = None) -> datetime:
+        """When the next messages may go; `now` or earlier means at once. `floor` is what must be in the bucket.
+
+        Without one it is half the bucket: a claim for each single part would cost more than the sending.
+        """
+        wanted = max(1.0, self.size / 2) if floor is None else floor
+        missing = max(0.0, wanted - self.refilled(now).tokens)
         ready = now + timedelta(seconds=missing / self.rate)
         return max(ready, self.halted_until) if self.halted_until else ready
 
