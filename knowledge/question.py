@@ -41,9 +41,9 @@ def read_question(text: str, lexicon: Lexicon, speller: Speller) -> Reading:
 
 
 def _real_forms(text: str, lexicon: Lexicon, speller: Speller) -> Forms:
-    """How words were typed; of forms that nobody writes (`đõ`) an empty set is left: slips, which tell nothing."""
+    """How words were typed; of forms that nobody writes (`đõ`) nothing is left: slips, which tell nothing."""
     return {
-        word: {each for each in typed if each in speller.marks or each in lexicon.real}
+        word: tuple(each for each in typed if each in speller.marks or each in lexicon.real)
         for word, typed in forms(text).items()
     }
 
@@ -113,7 +113,7 @@ def _leave_out(found: Found, lexicon: Lexicon, typed: Forms, speller: Speller) -
     silent = {
         word
         for word in tokens
-        if word in lexicon.drop and not (typed.get(word) and not typed[word] & lexicon.drop_marked)
+        if word in lexicon.drop and not (typed.get(word) and lexicon.drop_marked.isdisjoint(typed[word]))
     }
     out = list(tokens)
     for at, word in enumerate(tokens):

@@ -12,7 +12,7 @@ from itertools import zip_longest
 
 from knowledge.lexicon import Lexicon
 from knowledge.phrases import Phrases, Text, Tokens
-from knowledge.vietnamese import Forms, fold, forms, words
+from knowledge.vietnamese import Forms, fold, forms, split
 
 OPENING = frozenset({"dang_ky", "thong_bao", "khai_bao"})
 PASSED_OVER = frozenset("thuc hien giai quyet de nghi va hoac viec cac thu tuc tiep".split())
@@ -68,11 +68,14 @@ def find_slots(tokens: Tokens, lexicon: Lexicon, typed: Forms) -> tuple[set[str]
 
 def read_name(name: str, lexicon: Lexicon, spoken: bool = False) -> Reading:
     """A procedure's official name, or (`spoken`) an alias. What follows "(", "đối với", "thực hiện tại" … weighs less."""
-    folded = _OPENING.sub("", " ".join(_NUMBERS.sub(" ", fold(name)).split()))
+    whole = fold(name)
+    folded = " ".join(whole.split())
+    if not spoken:
+        folded = _OPENING.sub("", _NUMBERS.sub(" ", folded))
     tail_at = _TAIL.search(folded, 12)
-    head = tuple(expand(words(folded[: tail_at.start()] if tail_at else folded), lexicon.abbreviations))
-    rest = tuple(expand(words(folded[tail_at.start() :]), lexicon.abbreviations)) if tail_at else ()
-    typed = forms(name)
+    head = tuple(expand(split(folded[: tail_at.start()] if tail_at else folded), lexicon.abbreviations))
+    rest = tuple(expand(split(folded[tail_at.start() :]), lexicon.abbreviations)) if tail_at else ()
+    typed = forms(name, whole)
     table = lexicon.spoken if spoken else lexicon.names
     tokens, objects = _rewrite_name(Text(head, typed, lexicon.unclear), table)
     more, others = _rewrite_name(Text(rest, typed, lexicon.unclear), table)
@@ -123,4 +126,6 @@ def _rewrite_name(text: Text, table: Phrases) -> tuple[Tokens, frozenset[str]]:
 
 def expand(tokens: list[str], short: Mapping[str, Tokens]) -> list[str]:
     """Short forms written out."""
+    if short.keys().isdisjoint(tokens):
+        return tokens
     return [word for token in tokens for word in short.get(token, (token,))]

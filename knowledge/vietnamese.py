@@ -12,6 +12,7 @@ from functools import lru_cache
 
 _MARKS = re.compile("[\u0300-\u036f]+")
 _WORD = re.compile(r"[a-z0-9]+")
+_DIGIT = re.compile(r"\d")
 _CODE = re.compile(r"\b(?:[a-z]\d{2}\.[\d.]{3,}[-–][\d-]+|\d{9,})\b")
 _EACH_LETTER = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "đ": "d"})
 
@@ -40,7 +41,13 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Folded words of a text, as they stand; dossier codes and long numbers are left out."""
-    return _WORD.findall(_CODE.sub(" ", fold(text)))
+    folded = fold(text)
+    return split(_CODE.sub(" ", folded) if _DIGIT.search(folded) else folded)
+
+
+def split(folded: str) -> list[str]:
+    """The words of a text that is folded already."""
+    return _WORD.findall(folded)
 
 
 _MARKED = re.compile(r"[^\W_]+")
@@ -52,7 +59,7 @@ _NEW_TONE = dict(
         strict=True,
     )
 )
-Forms = dict[str, set[str]]
+Forms = dict[str, tuple[str, ...]]
 
 
 def marks(text: str) -> tuple[str, ...]:
@@ -63,16 +70,23 @@ def marks(text: str) -> tuple[str, ...]:
     return tuple(_MARKED.findall(lower))
 
 
-def forms(text: str) -> Forms:
-    """Folded word → the forms it was typed in, so that `đóng` and `động` stay apart. Empty where marks are mostly left out."""
+def forms(text: str, folded: str = "") -> Forms:
+    """Folded word → the forms it was typed in, so that `đóng` and `động` stay apart. Empty where marks are mostly left out.
+
+    `folded`: the text folded, if that was done already.
+    """
     if text.isascii():
         return {}
     typed = marks(text)
     if sum(not word.isascii() for word in typed) * 4 < len(typed):
         return {}
-    found: Forms = {}
-    for word, plain in zip(typed, fold(" ".join(typed)).split(), strict=True):
-        found.setdefault(plain, set()).add(word)
+    plain = split(folded or fold(text))
+    if len(plain) != len(typed):
+        plain = [fold(word) for word in typed]
+    found: Forms = dict(zip(plain, zip(typed, strict=True), strict=True))
+    for word, form in zip(plain, typed, strict=True) if len(found) < len(typed) else ():
+        if form not in found[word]:
+            found[word] = (*found[word], form)
     return found
 
 
