@@ -10,6 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import select
 
 import store.notices
+from knowledge.working_time import VIETNAM
 from messages import Lane, Receipt
 from notices.dispatch import Dispatcher
 from notices.receipts import Receipts
@@ -39,6 +40,7 @@ class Desk:
     rules: Rules = field(default_factory=lambda: Rules(channel_order=("telegram", "sms")))
     kinds: dict[str, PlainKind] = field(default_factory=dict)
     why_not: str | None = None
+    breaks_on: str = ""
 
     def dispatcher(self, holder: str = "desk", **changes: Any) -> Dispatcher:
         rules = replace(self.rules, **changes)
@@ -47,7 +49,12 @@ class Desk:
 
     @property
     def content(self) -> Content:
-        return Content(_no_facts, lambda *_: self.why_not, _say, lambda kind: self.kinds.get(kind, PlainKind()))
+        return Content(_no_facts, lambda *_: self.why_not, self._say, lambda kind: self.kinds.get(kind, PlainKind()))
+
+    def _say(self, notice: Notice, facts: Any, way: Way) -> str:
+        if self.breaks_on and self.breaks_on in notice.facts:
+            raise KeyError(self.breaks_on)
+        return f"{notice.kind} {notice.occasion} {notice.facts.get('text', '')}".strip()
 
     @property
     def receipts(self) -> Receipts:
@@ -100,12 +107,6 @@ async def _no_facts(tx: Tx, found: Sequence[Notice]) -> Mapping[int, Any]:
     return {}
 
 
-def _say(notice: Notice, facts: Any, way: Way) -> str:
-    return f"{notice.kind} {notice.occasion} {notice.facts.get('text', '')}".strip()
-
-
 def at(hour: int, minute: int = 0) -> datetime:
     """That hour of Tuesday 10 March 2026 in Vietnam."""
-    from knowledge.working_time import VIETNAM
-
     return datetime(2026, 3, 10, hour, minute, tzinfo=VIETNAM)

@@ -1,0 +1,292 @@
+"""What holds a notice back, lets it go, or ends it: hours, refusals, use, policies, outages."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+
+import store.deliveries
+from messages import DeliveryState as D
+from messages import Lane, Receipt, Reply, SendFailed, Unreachable, Unsure
+from notices.rules import Rules, back_off, opens_at
+from store.database import Database
+from store.deliveries import THIS_PROCESS, Say
+from tests.notices.desk import Desk, PlainKind, at
+from tests.notices.recording_channel import Clock
+
+
+@pytest.fixture
+def desk(database: Database, now: datetime) -> Desk:
+    return Desk(database, Clock(now))
+
+
+@pytest.mark.parametrize(
+    ("moment", "opens"),
+    [(at(6, 59), at(7)), (at(7), at(7)), (at(20, 59), at(20, 59)), (at(21), at(7) + timedelta(days=1)), (at(0), at(7))],
+)
+def test_people_are_written_to_between_seven_and_twentyone(moment: datetime, opens: datetime) -> None:
+    assert opens_at(Rules(), moment) == opens
+    assert opens_at(Rules(quiet_hours=None), moment) == moment
+
+
+def test_the_pause_grows_to_a_quarter_of_an_hour_and_is_left_to_chance() -> None:
+    waits = [back_off(attempts).total_seconds() for attempts in range(50)]
+
+    assert all(2.5 <= each <= 900 for each in waits)
+    assert min(waits[20:]) >= 450
+    assert len(set(waits)) == 50
+
+
+async def test_a_notice_due_at_night_goes_in_the_morning(desk: Desk) -> None:
+    desk.clock.now = at(22, 30)
+    await desk.told(await desk.person())
+    dispatcher = desk.dispatcher()
+
+    await dispatcher.dispatch_once()
+    desk.clock.now = at(6, 59) + timedelta(days=1)
+    await dispatcher.dispatch_once()
+    before = len(desk.sms.taken)
+    desk.clock.now = at(7) + timedelta(days=1)
+    await dispatcher.dispatch_once()
+
+    assert (before, len(desk.sms.taken)) == (0, 1)
+
+
+async def test_an_urgent_notice_goes_at_night_and_that_is_logged(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "notices.claims")
+    desk.clock.now = at(22, 30)
+    await desk.told(await desk.person(), urgent=True)
+
+    await desk.dispatcher().dispatch_once()
+
+    assert len(desk.sms.taken) == 1
+    assert [each.message for each in caplog.records] == ["notice goes in quiet hours, for it is urgent"]
+
+
+async def test_a_reply_goes_at_any_hour(desk: Desk) -> None:
+    desk.clock.now = at(23)
+    async with desk.database.begin() as tx:
+        reply = await store.deliveries.add_reply(tx, Say("sms", "+84901234567", Reply("Mã: 123456")), desk.clock())
+
+    await desk.dispatcher(holder=THIS_PROCESS).send_now([reply])
+
+    assert [each.text for each in desk.sms.taken] == ["Mã: 123456"]
+
+
+@pytest.mark.parametrize(
+    ("refused", "reminder", "state"),
+    [
+        ("reminders", True, "suppressed"),
+        ("reminders", False, "sent"),
+        ("all", True, "suppressed"),
+        ("all", False, "suppressed"),
+        ("", True, "sent"),
+    ],
+)
+async def test_a_refusal_stops_what_is_queued(desk: Desk, refused: str, reminder: bool, state: str) -> None:
+    desk.kinds["CO_KET_QUA"] = PlainKind(reminder=reminder)
+    person = await desk.person()
+    await desk.told(person)
+    async with desk.database.begin() as tx:
+        await tx.execute(text("UPDATE addresses SET refused = :refused").bindparams(refused=refused))
+
+    await desk.dispatcher().dispatch_once()
+
+    assert (await desk.states())[0] == [state]
+
+
+async def test_what_was_refused_in_a_chat_does_not_come_by_sms(desk: Desk) -> None:
+    desk.kinds["CO_KET_QUA"] = PlainKind(reminder=True)
+    await desk.person(phone_hash="p")
+    await desk.told(await desk.person(channel="telegram", phone_hash="p", refused="reminders"))
+
+    await desk.dispatcher().dispatch_once()
+
+    assert (desk.sms.taken, desk.chat.taken, (await desk.states())[0]) == ([], [], ["suppressed"])
+
+
+async def test_notices_overtake_broadcasts(desk: Desk) -> None:
+    await desk.told(*[await desk.person(number) for number in range(10)], kind="TIN", lane=Lane.BROADCAST)
+    await desk.told(await desk.person(11))
+
+    await desk.dispatcher(batch=3).dispatch_once()
+
+    assert desk.sms.taken[0].text == "CO_KET_QUA 1"
+
+
+async def test_after_five_days_without_a_worker_only_what_is_useful_goes_out_once(desk: Desk) -> None:
+    stale, useful = await desk.person(1), await desk.person(2)
+    await desk.told(stale, useful_until=desk.clock() + timedelta(days=1))
+    await desk.told(useful, useful_until=desk.clock() + timedelta(days=30))
+    dispatcher = desk.dispatcher()
+
+    desk.clock.turn(days=5)
+    for _ in range(3):
+        await dispatcher.dispatch_once()
+
+    assert [(each.state, each.reason) for each in await desk.notices()] == [
+        ("expired", "no longer useful"),
+        ("sent", ""),
+    ]
+    assert len(desk.sms.taken) == 1
+
+
+async def test_an_outage_of_four_hours_loses_nothing(desk: Desk) -> None:
+    await desk.told(*[await desk.person(number) for number in range(3)])
+    dispatcher = desk.dispatcher()
+    down_until = desk.clock() + timedelta(hours=4)
+
+    while desk.clock() < down_until:
+        desk.sms.fails = [SendFailed("503") for _ in range(3)]
+        await dispatcher.dispatch_once()
+        desk.clock.turn(minutes=10)
+    desk.sms.fails = []
+    for _ in range(3):
+        await dispatcher.dispatch_once()
+        desk.clock.turn(minutes=10)
+
+    assert (await desk.states())[0] == ["sent"] * 3
+
+
+async def test_what_cannot_be_sent_for_a_day_fails_with_its_reason(desk: Desk) -> None:
+    desk.rules = Rules(channel_order=("sms",), quiet_hours=None)
+    await desk.told(await desk.person())
+    dispatcher = desk.dispatcher()
+
+    for _ in range(30):
+        desk.sms.fails = [SendFailed("503")]
+        await dispatcher.dispatch_once()
+        desk.clock.turn(hours=1)
+
+    assert [(each.state, each.reason) for each in await desk.notices()] == [("failed", "503")]
+
+
+async def test_a_permanent_error_is_never_tried_again(desk: Desk) -> None:
+    desk.sms.fails = [SendFailed("21211", permanent=True)]
+    await desk.told(await desk.person())
+    dispatcher = desk.dispatcher()
+
+    for _ in range(3):
+        await dispatcher.dispatch_once()
+        desk.clock.turn(hours=1)
+
+    assert await desk.states() == (["failed"], ["failed"])
+
+
+async def test_a_number_that_does_not_exist_is_not_called_again(desk: Desk) -> None:
+    person = await desk.person()
+    desk.sms.fails = [Unreachable("21614")]
+    await desk.told(person)
+    dispatcher = desk.dispatcher()
+    await dispatcher.dispatch_once()
+
+    await desk.told(person, occasion="2")
+    await dispatcher.dispatch_once()
+
+    assert [(each.state, each.reason) for each in await desk.notices()] == [
+        ("failed", "21614"),
+        ("suppressed", "unreachable"),
+    ]
+
+
+async def test_the_provider_is_asked_before_anything_is_sent_again(desk: Desk) -> None:
+    desk.sms.fails = [Unsure("time-out")]
+    await desk.told(await desk.person())
+    dispatcher = desk.dispatcher()
+    await dispatcher.dispatch_once()
+    [row] = await desk.deliveries()
+    desk.sms.knows[row.id] = Receipt(row.id, D.SENT)
+
+    desk.clock.turn(minutes=29)
+    await dispatcher.settle_once()
+    early = list(desk.sms.asked)
+    desk.clock.turn(minutes=2)
+    await dispatcher.settle_once()
+
+    assert (early, desk.sms.asked) == ([], [row.id])
+    assert await desk.states() == (["sent"], ["sent"])
+
+
+async def test_a_reminder_of_which_nobody_knows_stays_unknown(desk: Desk) -> None:
+    desk.kinds["CO_KET_QUA"] = PlainKind(policy="leave")
+    desk.sms.fails = [Unsure("time-out")]
+    await desk.told(await desk.person())
+    dispatcher = desk.dispatcher()
+    await dispatcher.dispatch_once()
+
+    desk.clock.turn(hours=1)
+    await dispatcher.settle_once()
+    await dispatcher.dispatch_once()
+
+    assert await desk.states() == (["unknown"], ["unknown"])
+    assert [each.reason for each in await desk.deliveries()] == ["left"]
+
+
+async def test_where_the_provider_never_took_it_even_a_reminder_is_sent_again(desk: Desk) -> None:
+    desk.kinds["CO_KET_QUA"] = PlainKind(policy="leave")
+    desk.sms.fails = [Unsure("time-out")]
+    await desk.told(await desk.person())
+    dispatcher = desk.dispatcher(askable=frozenset({"sms"}))
+    await dispatcher.dispatch_once()
+
+    desk.clock.turn(hours=1)
+    await dispatcher.settle_once()
+    await dispatcher.dispatch_once()
+
+    assert (await desk.states())[0] == ["sent"]
+
+
+async def test_a_reply_whose_process_died_is_said_again_by_a_worker(desk: Desk) -> None:
+    async with desk.database.begin() as tx:
+        await store.deliveries.add_reply(tx, Say("telegram", "chat 1", Reply("Chào")), desk.clock())
+    worker = desk.dispatcher("a worker")
+
+    desk.clock.turn(seconds=21)
+    for _ in range(2):
+        await worker.settle_once()
+    await worker.dispatch_once()
+
+    assert [each.text for each in desk.chat.taken] == ["Chào"]
+
+
+async def test_a_one_time_code_that_would_come_too_late_is_not_said_again(desk: Desk) -> None:
+    ends = desk.clock() + timedelta(minutes=5)
+    async with desk.database.begin() as tx:
+        say = Say("telegram", "chat 1", Reply("123456"), useful_until=ends)
+        await store.deliveries.add_reply(tx, say, desk.clock())
+    worker = desk.dispatcher("a worker")
+
+    desk.clock.turn(minutes=6)
+    for _ in range(2):
+        await worker.settle_once()
+    await worker.dispatch_once()
+
+    assert desk.chat.taken == []
+
+
+async def test_a_late_outcome_of_a_slow_process_is_still_believed(desk: Desk) -> None:
+    other = desk.dispatcher("another")
+
+    async def stall(_: object) -> None:
+        desk.clock.turn(minutes=2)
+        await other.settle_once()
+
+    desk.sms.during = stall
+    await desk.told(await desk.person())
+
+    await desk.dispatcher().dispatch_once()
+
+    assert await desk.states() == (["sent"], ["sent"])
+
+
+async def test_a_text_that_cannot_be_composed_fails_alone(desk: Desk) -> None:
+    bad, good = await desk.person(1), await desk.person(2)
+    await desk.told(bad, facts={"text": None, "broken": True})
+    await desk.told(good)
+    desk.breaks_on = "broken"
+
+    await desk.dispatcher().dispatch_once()
+
+    assert [each.state for each in await desk.notices()] == ["failed", "sent"]
