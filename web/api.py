@@ -12,12 +12,12 @@ from typing import Any
 import aiohttp_jinja2
 from aiohttp import web
 
-from knowledge.office import read_hours
 from notices.intake import NeedsConfirmation, Terms, take
+from notices.office_time import hours_of, rules_of
 from notices.reading import Batch, BatchRefused, read_envelope, read_progress
 from notices.sources import source_named
 from notices.telling import Summary
-from store import feed, offices
+from store import feed
 from store.api_keys import ApiKey, begin_request, drop_request, end_request, find_key, note_use
 from web.api_texts import API
 from web.parts import PARTS, Parts
@@ -141,10 +141,10 @@ async def _merge(request: web.Request, key: ApiKey, told: dict[str, Any], read: 
 
 async def _terms(parts: Parts, key: ApiKey, *, confirmed: bool) -> Terms:
     async with parts.database.read() as tx:
-        rows = await offices.all_offices(tx)
-    hours = {str(row.id): read_hours(row.hours) for row in rows if row.hours}
-    limit = parts.config.notices.confirm_above
-    return Terms(key.source, confirmed=confirmed, confirm_above=limit, hours=hours)
+        hours = await hours_of(tx)
+    settings = parts.config.notices
+    limit, rules = settings.confirm_above, rules_of(settings)
+    return Terms(key.source, confirmed=confirmed, confirm_above=limit, deadlines=rules, hours=hours)
 
 
 def _accepted(rows: list[Any], summary: Summary) -> dict[str, Any]:

@@ -65,7 +65,8 @@ def _describe(turn: Turn, office: Office, *, heard: bool) -> str:
     opening = describe_opening(office, turn.at, turn.language, plain=turn.plain)
     phone = _tel(turn, office)
     rest = [line for line in lines[1:] if not (phone and office.phone and office.phone in line)]
-    return fitted([lines[0], *phone, opening, *rest], plain=turn.plain)
+    told = [turn.say(texts.PASSED_ON)] if heard else []
+    return fitted([lines[0], *phone, *told, opening, *rest], plain=turn.plain)
 
 
 def _tel(turn: Turn, office: Office) -> list[str]:
