@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ScalarSelect, func, insert, null, select, update
+from sqlalchemy import Executable, ScalarSelect, bindparam, func, insert, null, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from messages import Choice, Inbound, Reply
 from store.database import Tx
 from store.tables.citizens import addresses, inbound
+from store.tables.columns import Sealed
 
 FIRST_ANSWER = timedelta(seconds=5)
 """How long a repeat is kept silent while the first answer is under way."""
@@ -49,22 +52,15 @@ async def greet(tx: Tx, said: Inbound) -> Person:
     The address's row stays locked until the end of the turn, so that two messages of one person follow each other.
     """
     phone = tx.vault.digest("phone", said.verified_phone) if said.verified_phone else None
-    row = tx.insert(addresses).values(
-        channel=said.channel,
-        address_hash=tx.vault.digest(said.channel, said.address),
-        address=tx.vault.seal(said.address),
-        phone_hash=phone,
-        created_at=said.received_at,
-        heard_at=said.received_at,
-    )
-    row = row.on_conflict_do_update(
-        index_elements=["channel", "address_hash"],
-        set_={
-            "heard_at": said.received_at,
-            "phone_hash": func.coalesce(row.excluded.phone_hash, addresses.c.phone_hash),
-        },
-    )
-    found = (await tx.execute(row.returning(addresses, *_seen(said)))).one()
+    told = {
+        "by_channel": said.channel,
+        "by_hash": tx.vault.digest(said.channel, said.address),
+        "by_address": tx.vault.seal(said.address),
+        "by_phone": phone,
+        "by_moment": said.received_at,
+        "by_provider_id": said.provider_id,
+    }
+    found = (await tx.execute(_greeting(tx.on_postgresql), told)).one()
     talk = dict(json.loads(tx.vault.open(found.talk))) if found.talk else {}
     return Person(
         found.id, found.state, found.refused, found.phone_hash, talk, _repeat(tx, found, said), found.held_until
@@ -76,31 +72,31 @@ async def keep(tx: Tx, said: Inbound, reply: Reply, person: Person, turn: Turn) 
 
     Raises Duplicate where the same message was stored meanwhile.
     """
-    kept = insert(inbound).values(
-        channel=said.channel,
-        provider_id=said.provider_id,
-        address_id=person.address_id,
-        text=tx.vault.seal(said.text),
-        reply=tx.vault.seal(_dump(reply)),
-        handler=turn.handler,
-        received_at=said.received_at,
-        answering_until=said.received_at + FIRST_ANSWER,
-        asker_hash=turn.asker_hash if turn.codes else None,
-        codes_hash=tx.vault.digest("codes", *sorted(turn.codes)) if turn.codes else None,
-        codes=len(turn.codes),
-    )
-    row_id = int((await tx.execute(kept.returning(inbound.c.id))).scalar_one())
+    told = {
+        "channel": said.channel,
+        "provider_id": said.provider_id,
+        "address_id": person.address_id,
+        "text": tx.vault.seal(said.text),
+        "reply": tx.vault.seal(_dump(reply)),
+        "handler": turn.handler,
+        "received_at": said.received_at,
+        "answering_until": said.received_at + FIRST_ANSWER,
+        "asker_hash": turn.asker_hash if turn.codes else None,
+        "codes_hash": tx.vault.digest("codes", *sorted(turn.codes)) if turn.codes else None,
+        "codes": len(turn.codes),
+    }
+    row_id = int((await tx.execute(_KEEPING, told)).scalar_one())
     if turn.talk != person.talk:
         talk = tx.vault.seal(json.dumps(turn.talk, ensure_ascii=False)) if turn.talk else None
-        await tx.execute(update(addresses).where(addresses.c.id == person.address_id).values(talk=talk))
+        await tx.execute(_REMEMBERING, {"whose": person.address_id, "new_talk": talk})
     return row_id
 
 
-def codes_looked_up(asker_hash: str, since: datetime) -> ScalarSelect[Any]:
-    """How many codes not their own this asker tried since then, found or not; as a part of another statement."""
+def codes_looked_up() -> ScalarSelect[Any]:
+    """How many codes not their own `asker_hash` tried since `an_hour_ago`, found or not; a part of a statement."""
     tried = (
         select(inbound.c.codes_hash, inbound.c.codes)
-        .where(inbound.c.asker_hash == asker_hash, inbound.c.received_at > since)
+        .where(inbound.c.asker_hash == bindparam("asker_hash"), inbound.c.received_at > bindparam("an_hour_ago"))
         .distinct()
         .subquery()
     )
@@ -126,11 +122,41 @@ async def erase_texts(tx: Tx, before: datetime) -> int:
     return changed.rowcount
 
 
-def _seen(said: Inbound) -> tuple[Any, ...]:
+# The statements of every turn are built once: building them anew costs as much as running them.
+
+
+@cache
+def _greeting(on_postgresql: bool) -> Executable:
+    row: Any = (postgresql if on_postgresql else sqlite).insert(addresses)
+    row = row.values(
+        channel=bindparam("by_channel"),
+        address_hash=bindparam("by_hash"),
+        address=bindparam("by_address"),
+        phone_hash=bindparam("by_phone"),
+        created_at=bindparam("by_moment"),
+        heard_at=bindparam("by_moment"),
+        state="ok",
+        refused="",
+    )
+    phone = func.coalesce(row.excluded.phone_hash, addresses.c.phone_hash)
+    row = row.on_conflict_do_update(
+        index_elements=["channel", "address_hash"], set_={"heard_at": row.excluded.heard_at, "phone_hash": phone}
+    )
+    greeting: Executable = row.returning(addresses, *_seen())
+    return greeting
+
+
+def _seen() -> tuple[Any, ...]:
     """Columns that tell whether this message is stored already."""
-    same = (inbound.c.channel == said.channel) & (inbound.c.provider_id == said.provider_id)
+    same = (inbound.c.channel == bindparam("by_channel")) & (inbound.c.provider_id == bindparam("by_provider_id"))
     wanted = (inbound.c.reply, inbound.c.answering_until, inbound.c.answered_at)
     return tuple(select(each).where(same).scalar_subquery().label(f"seen_{each.name}") for each in wanted)
+
+
+_KEEPING = insert(inbound).returning(inbound.c.id)
+_REMEMBERING = (
+    update(addresses).where(addresses.c.id == bindparam("whose")).values(talk=bindparam("new_talk", type_=Sealed))
+)
 
 
 def _repeat(tx: Tx, found: Any, said: Inbound) -> Reply | None:

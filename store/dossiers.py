@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, null, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, null, select
 
 from dossier_code import CodeReading, key
 from store.conversations import codes_looked_up
@@ -105,7 +106,7 @@ async def for_citizen(tx: Tx, code: CodeReading, asker: Asker, rules: Rules) -> 
     The same statements run whether the code exists or not, and whether a proof is right, wrong or locked; a wrong
     proof is answered like a missing one.
     """
-    found = list((await tx.execute(_lookup(tx, code, asker, rules))).all())
+    found = list((await tx.execute(_lookup(), _wanted(tx, code, asker, rules))).all())
     rows = _meant(found, code)
     if asker.digits:
         await _note_proof(tx, code, asker, rules, right=any(_digits_match(tx, row, asker) for row in rows))
@@ -172,14 +173,15 @@ def id_digits_hash(tx: Tx, code: str, digits: str) -> str:
     return tx.vault.digest("id", key(code), digits)
 
 
-def _lookup(tx: Tx, code: CodeReading, asker: Asker, rules: Rules) -> Select[Any]:
+@cache
+def _lookup() -> Select[Any]:
+    """The look-up of every turn about a code, built once; its parameters are given by `_wanted`."""
     one = select(literal(1).label("one")).subquery()
-    lock = id_locks.c.code_hash == tx.vault.digest("code", code.key)
     tables = (
-        one.outerjoin(dossiers, dossiers.c.code_key.in_([code.key, *code.others]))
+        one.outerjoin(dossiers, dossiers.c.code_key.in_(bindparam("keys", expanding=True)))
         .outerjoin(offices, offices.c.id == dossiers.c.office_id)
         .outerjoin(sources, sources.c.name == dossiers.c.source)
-        .outerjoin(id_locks, lock)
+        .outerjoin(id_locks, id_locks.c.code_hash == bindparam("code_hash"))
     )
     return select(
         dossiers,
@@ -190,20 +192,31 @@ def _lookup(tx: Tx, code: CodeReading, asker: Asker, rules: Rules) -> Select[Any
         offices.c.code.label("office_code"),
         sources.c.last_at.label("as_of"),
         id_locks.c.until.label("locked_until"),
-        _followed(asker).label("followed"),
-        _dossiers_of_phone(rules.agent_dossiers).label("on_this_phone"),
-        codes_looked_up(asker.hash, asker.at - timedelta(hours=1)).label("looked_up"),
+        _followed().label("followed"),
+        _dossiers_of_phone().label("on_this_phone"),
+        codes_looked_up().label("looked_up"),
     ).select_from(tables)
 
 
-def _followed(asker: Asker) -> ColumnElement[Any]:
-    mine = and_(subscriptions.c.dossier_id == dossiers.c.id, subscriptions.c.address_id == asker.address_id)
+def _wanted(tx: Tx, code: CodeReading, asker: Asker, rules: Rules) -> dict[str, Any]:
+    return {
+        "keys": [code.key, *code.others],
+        "code_hash": tx.vault.digest("code", code.key),
+        "who": asker.address_id,
+        "most": rules.agent_dossiers + 1,
+        "asker_hash": asker.hash,
+        "an_hour_ago": asker.at - timedelta(hours=1),
+    }
+
+
+def _followed() -> ColumnElement[Any]:
+    mine = and_(subscriptions.c.dossier_id == dossiers.c.id, subscriptions.c.address_id == bindparam("who"))
     return select(func.count()).where(mine, subscriptions.c.ended_at.is_(None)).correlate(dossiers).scalar_subquery()
 
 
-def _dossiers_of_phone(limit: int) -> ColumnElement[Any]:
+def _dossiers_of_phone() -> ColumnElement[Any]:
     others = dossiers.alias("others")
-    some = select(others.c.id).where(others.c.phone_hash == dossiers.c.phone_hash).limit(limit + 1)
+    some = select(others.c.id).where(others.c.phone_hash == dossiers.c.phone_hash).limit(bindparam("most"))
     return select(func.count()).select_from(some.correlate(dossiers).subquery()).scalar_subquery()
 
 
@@ -219,7 +232,7 @@ def _is_own(row: Any, asker: Asker, rules: Rules) -> bool:
     if not asker.phone_hash or asker.phone_hash != row.phone_hash:
         return False
     recent = asker.at - row.last_event_at <= timedelta(days=31 * rules.phone_ring_months)
-    return recent and row.on_this_phone <= rules.agent_dossiers
+    return bool(recent and row.on_this_phone <= rules.agent_dossiers)
 
 
 def _digits_match(tx: Tx, row: Any, asker: Asker) -> bool:
