@@ -17,6 +17,7 @@ from bot.turn import House
 from channels import CARRIED, Ways, open_ways
 from config import Config, secret_keys
 from knowledge import catalogue
+from knowledge.days_off import DaysOff
 from knowledge.library import Library
 from knowledge.national import merge_all
 from knowledge.office import LONGEST_SHORT, Office, read_hours
@@ -27,8 +28,8 @@ from messages import Inbound, Reply
 from notices import content, looking, watching
 from notices.deadlines import DeadlineRules
 from notices.dispatch import Dispatcher
+from notices.office_time import days_off, hours_of, rules_of
 from notices.receipts import Receipts
-from notices.rows import Status
 from notices.rules import Rules
 from schedule import Work
 from store import conversations, deliveries, jobs, migrations, offices, procedures
@@ -181,9 +182,9 @@ async def read_house(config: Config, database: Database) -> tuple[House, int]:
     async with database.read() as tx:
         version = await procedures.version(tx)
         facts, synonyms = await procedures.all_facts(tx), await procedures.live_synonyms(tx)
-        rows = await offices.all_offices(tx)
+        rows, calendar = await offices.all_offices(tx), await days_off(tx)
     library = await asyncio.to_thread(build_library, facts, synonyms)
-    return make_house(config, library, {row.code: read_office(row) for row in rows}), version
+    return make_house(config, library, {row.code: read_office(row, calendar) for row in rows}), version
 
 
 def build_library(facts: list[dict[str, object]], synonyms: list[tuple[str, str]]) -> Library:
@@ -236,21 +237,17 @@ def dispatch_rules(config: Config) -> Rules:
 
 def deadline_rules(config: Config) -> DeadlineRules:
     """What the offices set of the law's counting."""
-    settings = config.notices
-    paused = {Status.PAYMENT: settings.pause_for_payment, Status.STOPPED: settings.pause_for_suspension}
-    return DeadlineRules(
-        same_day_cutoff=settings.cutoff_same_day, pauses=frozenset(each for each, pauses in paused.items() if pauses)
-    )
+    return rules_of(config.notices)
 
 
 async def office_hours(database: Database) -> dict[str, OfficeHours]:
-    """The hours of each office, by its id."""
+    """The hours of each office, by its id, over the calendar as it stands."""
     async with database.read() as tx:
-        return {str(row.id): read_hours(row.hours) for row in await offices.all_offices(tx)}
+        return await hours_of(tx)
 
 
-def read_office(row: Any) -> Office:
-    """An office as answers tell of it, from its stored row."""
+def read_office(row: Any, calendar: DaysOff) -> Office:
+    """An office as answers tell of it, from its stored row, over the calendar."""
     return Office(
         code=row.code,
         name=row.name,
@@ -258,7 +255,7 @@ def read_office(row: Any) -> Office:
         level=Level(row.level),
         address=row.address,
         phone=row.phone,
-        hours=read_hours(row.hours),
+        hours=OfficeHours(read_hours(row.hours).week, calendar),
         old_names=tuple(row.old_names),
         confirmed=row.confirmed,
     )

@@ -16,7 +16,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import Progress
 
-from app import office_hours, open_database
+from app import deadline_rules, office_hours, open_database
 from config import Config
 from knowledge.national import read_rows
 from knowledge.stored import as_facts
@@ -112,6 +112,7 @@ async def _take_file(config: Config, database: Database, path: Path, wishes: Wis
         dry_run=wishes.dry_run,
         confirmed=wishes.yes,
         confirm_above=config.notices.confirm_above,
+        deadlines=deadline_rules(config),
         hours=await office_hours(database),
         progress=lambda count: bar.advance(task, count),
     )

@@ -10,19 +10,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from itertools import islice
 from typing import Any
 
-from knowledge import catalogue
 from knowledge.working_time import OfficeHours
-from notices.deadlines import DeadlineRules, Term, read_term
+from notices.deadlines import DeadlineRules
 from notices.merging import Merged, Place, facts_of, lay_over, step_over
 from notices.occasions import DossierChange
+from notices.office_time import ANY
 from notices.reminders import next_look
 from notices.rows import Batch, BatchRefused, DossierRow, Refusal, StepRow
 from notices.telling import Summary, Told, tell_changes, tell_waiting
-from store import dossier_import, offices, procedures
+from notices.terms import ProcedureTerms
+from store import dossier_import, offices
 from store.database import Database, Tx
 
 __all__ = ["NeedsConfirmation", "Summary", "Terms", "take"]
@@ -72,6 +72,8 @@ async def take(database: Database, read: Callable[[], Batch], terms: Terms, now:
     if not baseline and not terms.confirmed and not terms.dry_run and rows * 2 > terms.confirm_above:
         await _refuse_flood(database, read, terms, now)
     intake = _Intake(database, terms, now, Summary(baseline=baseline))
+    if source is not None and source.baseline_at is not None:
+        intake.silent_until = source.baseline_at
     await intake.merge(read())
     if not terms.dry_run:
         async with database.begin() as tx:
@@ -99,7 +101,8 @@ class _Intake:
     def __init__(self, database: Database, terms: Terms, now: datetime, summary: Summary) -> None:
         self.database, self.terms, self.now, self.summary = database, terms, now, summary
         self.offices: dict[str, int] = {}
-        self.versions: dict[str, tuple[int, Term | None]] = {}
+        self.terms_of = ProcedureTerms()
+        self.silent_until = now
 
     async def merge(self, batch: Batch) -> None:
         """Batch after batch, each in a transaction of its own."""
@@ -120,7 +123,8 @@ class _Intake:
         told = {row.code: row for row in rows if isinstance(row, DossierRow)}  # the last word on a code holds
         steps = [row for row in rows if isinstance(row, StepRow)]
         known = await dossier_import.find(tx, {*told, *(step.code for step in steps)})
-        await self._know_procedures(tx, told)
+        await self.terms_of.learn(tx, {row.procedure_code for row in told.values()})
+        self.summary.unknown_procedures |= self.terms_of.unknown
         work = _Work({code: dict(values) for code, values in known.items()})
         for row in told.values():
             await self._take_row(tx, row, known.get(row.code), work)
@@ -169,7 +173,7 @@ class _Intake:
         if merged.moved or step is not None:
             mark = tx.vault.digest("event", str(status), merged.at.isoformat(), *words)
             work.events.append((code, {"at": merged.at, "status": status, "mark": mark, **_step_columns(step)}))
-        if merged.moved:
+        if merged.news:
             before = facts_of(known) if known is not None else None
             work.changes.append((code, DossierChange(before, facts_of(values), merged.at)))
 
@@ -189,7 +193,7 @@ class _Intake:
             self._happened(tx, work, step.code, before, merged, step)
         for values in work.values.values():
             hours = self._hours(values["office_id"])
-            values["look_at"] = next_look(facts_of(values), self.now, hours, self.terms.deadlines)
+            values["look_at"] = next_look(facts_of(values, self.silent_until), self.now, hours, self.terms.deadlines)
         new = [values for code, values in work.values.items() if code not in known]
         changed = [values for code, values in work.values.items() if code in known and values != known[code]]
         ids = await dossier_import.write(tx, new, changed)
@@ -206,24 +210,12 @@ class _Intake:
             office_id = await offices.note_unknown(tx, row.office_code, row.office_name)
             self.offices[row.office_code or row.office_name] = office_id
             self.summary.unknown_offices.add(row.office_name or row.office_code)
-        version, term = self.versions.get(row.procedure_code, (0, None))
+        version, term = self.terms_of.of(row.procedure_code)
         return Place(self.now, office_id, self._hours(office_id), self.terms.deadlines, term, version)
 
     def _hours(self, office_id: int) -> OfficeHours:
-        return self.terms.hours.get(str(office_id)) or _USUAL
-
-    async def _know_procedures(self, tx: Tx, told: Mapping[str, DossierRow]) -> None:
-        """The version in force and the term of each procedure that these rows name."""
-        wanted = {row.procedure_code for row in told.values() if row.procedure_code} - set(self.versions)
-        if not wanted:
-            return
-        found = await procedures.in_force(tx, wanted)
-        for code in wanted:
-            row = found.get(code)
-            time = row.time if row else _shipped_times().get(code)
-            self.versions[code] = (row.version if row else 0, read_term(time) if time else None)
-            if time is None:
-                self.summary.unknown_procedures.add(code)
+        hours = self.terms.hours
+        return hours.get(str(office_id)) or hours.get(ANY) or _USUAL
 
 
 @dataclass(slots=True)
@@ -238,12 +230,6 @@ class _Work:
 
 
 _USUAL = OfficeHours()
-
-
-@cache
-def _shipped_times() -> dict[str, str]:
-    """What the shipped catalogue says of each procedure's time, for those that were not imported."""
-    return {procedure.code: procedure.time.text for procedure in catalogue.load()}
 
 
 def _step_columns(step: StepRow | None) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import Any
 from dossier_code import key
 from knowledge.working_time import OfficeHours
 from notices.deadlines import DeadlineRules, DueFacts, Spell, Term, decide_due
-from notices.occasions import DossierFacts
+from notices.occasions import DossierFacts, put_off
 from notices.rows import PAUSED, DossierRow, Status, StepRow
 
 Values = dict[str, Any]
@@ -34,11 +34,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What a row makes of a dossier. `moved`: it entered another status, or another date was appointed."""
+    """What a row makes of a dossier.
+
+    `moved`: it entered another status, or another date was appointed; `news`: that, or it was paid, forwarded, posted.
+    """
 
     values: Values
     at: datetime
     moved: bool
+    news: bool = False
 
 
 def lay_over(known: Mapping[str, Any] | None, row: DossierRow, place: Place) -> Merged:
@@ -49,8 +53,13 @@ def lay_over(known: Mapping[str, Any] | None, row: DossierRow, place: Place) -> 
     since = row.happened_at or _no_later_than(known, row, at)
     values = _told(known, row, place) | _entered(known, row.status, since, at)
     values |= _due(known, values, row, place)
-    moved = known is None or known["status"] != row.status or known["due_at"] != values["due_at"]
-    return Merged(values, at, moved)
+    if known is None:
+        return Merged(values, at, moved=True, news=True)
+    moved = known["status"] != row.status or known["due_at"] != values["due_at"]
+    if moved and put_off(facts_of(known), facts_of(values)):
+        values["reappointed"] = known["reappointed"] + 1
+    news = moved or any(known[name] != values[name] for name in ("fee_paid", "partner", "tracking"))
+    return Merged(values, at, moved, news)
 
 
 def step_over(known: Mapping[str, Any], step: StepRow) -> Merged:
@@ -61,11 +70,11 @@ def step_over(known: Mapping[str, Any], step: StepRow) -> Merged:
     values["last_event_at"] = step.at
     if step.status is None or step.status == known["status"] or step.at < known["status_known_at"]:
         return Merged(values, step.at, moved=False)
-    return Merged(values | _entered(known, step.status, step.at, step.at), step.at, moved=True)
+    return Merged(values | _entered(known, step.status, step.at, step.at), step.at, moved=True, news=True)
 
 
-def facts_of(values: Mapping[str, Any]) -> DossierFacts:
-    """What notices depend on, of a stored or merged row."""
+def facts_of(values: Mapping[str, Any], silent_until: datetime | None = None) -> DossierFacts:
+    """What notices depend on, of a stored or merged row; `silent_until` is the baseline of its source."""
     return DossierFacts(
         status=Status(values["status"]),
         since=values["status_at"],
@@ -81,12 +90,15 @@ def facts_of(values: Mapping[str, Any]) -> DossierFacts:
         fee_due=values["fee_due"] or 0,
         fee_paid=values["fee_paid"],
         reappointed=values["reappointed"],
+        partner=values["partner"],
+        tracking=values["tracking"],
+        silent_until=silent_until,
     )
 
 
 def _told(known: Mapping[str, Any] | None, row: DossierRow, place: Place) -> Values:
     """What the row says, over what was known; what it leaves out stays."""
-    asked = row.supplements[-1] if row.supplements else None
+    asked = row.supplements[-1] if row.supplements and row.status is Status.SUPPLEMENT else None
     told = {
         "procedure_code": row.procedure_code,
         "procedure_name": row.procedure_name,
@@ -100,10 +112,14 @@ def _told(known: Mapping[str, Any] | None, row: DossierRow, place: Place) -> Val
         "fee_due": row.unpaid or None,
         "fee_paid": any(fee.paid for fee in row.fees) and not row.unpaid,
     }
-    blank = {"unit": "", "officer": "", "reappointed": 0, "request": "", "look_at": None}
+    told |= {"request": row.request, "partner": row.partner, "tracking": row.tracking}
+    blank = {"unit": "", "officer": "", "reappointed": 0, "look_at": None}
     before = blank if known is None else {name: known[name] for name in (*blank, "id", *told)}
     version = place.version if known is None else known["procedure_version"]
+    anew = known is None or known["status"] != row.status
     fresh = {name: value for name, value in told.items() if known is None or value not in ("", None)}
+    if anew:  # why it was asked for papers is not why it was stopped
+        fresh["missing"] = told["missing"]
     return {**before, **fresh, "code": row.code, "code_key": key(row.code), "procedure_version": version} | {
         "office_id": place.office_id
     }
@@ -129,6 +145,8 @@ def _entered(known: Mapping[str, Any] | None, status: Status, at: datetime, know
         spells = [[each[0], each[1], each[2] or at.isoformat()] for each in known["spells"]]
         spells += [[int(status), at.isoformat(), None]] if status in PAUSED else []
     since = {"status": int(status), "status_at": at, "status_known_at": known_at, "last_event_at": at}
+    if status is Status.PAYMENT:  # the time for papers is over; a source names none for paying
+        since["missing_by"] = None
     return {**since, "entries": entries, "spells": spells}
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from knowledge.working_time import VIETNAM
 from notices.kinds import KINDS, Ends, Kind
-from notices.rows import RUNNING, Status
+from notices.rows import PAUSED, RUNNING, Status
 
 S = Status
 
@@ -25,7 +25,8 @@ class DossierFacts:
     `since` is when it entered its status; `entries` counts how often each was entered after leaving it, the present one
     among them. `due_by` tells whose the date is: "source", "ours", "apology" or "". `deadline` is the citizen's own
     time for papers or payment. `reason`: what is missing, why it was refused or stopped, or why the date was put off
-    (`due_by` "apology"). `reappointed` counts how often the date was put off.
+    (`due_by` "apology"). `reappointed` counts how often the date was put off. `silent_until` is the baseline of its
+    source: reminders of what began before it are nobody's news.
     """
 
     status: Status
@@ -44,6 +45,7 @@ class DossierFacts:
     reappointed: int = 0
     partner: str = ""
     tracking: str = ""
+    silent_until: datetime | None = None
 
     def entered(self, status: Status) -> int:
         """How often it entered that status; at least once for the one that it is in."""
@@ -141,13 +143,18 @@ def _into_work(came_from: Status | None, after: DossierFacts, tell_steps: bool) 
 
 def _of_date(before: DossierFacts, after: DossierFacts) -> Iterator[Told]:
     """A later date, while it is in work and nothing else explains it, is an appointment anew (NĐ 61/2018 Điều 19.9)."""
-    explained = before.status in {S.SUPPLEMENT, S.SUBMITTED} or after.due_by == "ours" or before.due_by == "ours"
-    if explained or after.status not in IN_WORK or before.due_at is None or after.due_at is None:
-        return
-    if day_of(after.due_at) > day_of(before.due_at):
+    if put_off(before, after):
         yield "XIN_LOI_HEN_LAI", day_of(after.due_at)
         if after.reappointed > 1:
             yield "HEN_LAI_LAN_HAI", day_of(after.due_at)
+
+
+def put_off(before: DossierFacts, after: DossierFacts) -> bool:
+    """Whether its date was put off: a later day while in work, which no papers, payment or stop before it explain."""
+    explained = before.status in PAUSED | {S.SUBMITTED} or after.due_by == "ours" or before.due_by == "ours"
+    if explained or after.status not in IN_WORK or before.due_at is None or after.due_at is None:
+        return False
+    return day_of(after.due_at) > day_of(before.due_at)
 
 
 def make_seed(kind: Kind, occasion: str, at: datetime, facts: DossierFacts) -> NoticeSeed:

@@ -37,6 +37,8 @@ _PLAIN_SUM = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,2})?")
 _NOT_DIGITS = re.compile(r"[^0-9]+")
 _FEW = re.compile(r"[0-9]{1,3}")
 _LONGEST_CODE = 35  # QĐ 20/2020/QĐ-TTg Đ4
+_LONGEST_TRACKING = 60
+_TOGETHER = re.compile(r"(?:liên thông|MaHoSoLienThong)\s*[:=]\s*([0-9A-Z][0-9A-Z./-]{3,34})", re.IGNORECASE)
 
 
 def read_envelope(envelope: Mapping[str, Any], source: str = "national") -> Batch:
@@ -132,9 +134,21 @@ def _dossier(row: Mapping[str, Any], source: Source, reasons: list[str]) -> Doss
         supplements=supplements,
         fees=_fees(row),
         note=_text(row, "GhiChu") or _text(row, "ThongTinKhac"),
+        request=_request(row),
+        partner=_text(row, "CoQuanPhoiHop"),
+        tracking=_text(row, "MaVanDon")[:_LONGEST_TRACKING],
     )
     reasons += _lacking(dossier, reasons)
     return dossier
+
+
+def _request(row: Mapping[str, Any]) -> str:
+    """The code that it was lodged together with: its own field, else named in the free text."""
+    told = _text(row, "MaHoSoLienThong")[:_LONGEST_CODE]
+    if told or "ThongTinKhac" not in row:
+        return told
+    named = _TOGETHER.search(_text(row, "ThongTinKhac"))
+    return named[1] if named else ""
 
 
 def _lacking(row: DossierRow, found: Sequence[str]) -> list[str]:

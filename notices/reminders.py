@@ -37,6 +37,16 @@ def next_look(facts: DossierFacts, now: datetime, office: OfficeHours, rules: De
 
 
 def _timed(facts: DossierFacts, office: OfficeHours, rules: DeadlineRules) -> Iterator[tuple[str, str, datetime]]:
+    """What falls after the source's baseline; of results, only what became ready after it (decisions/notices.md)."""
+    silent = facts.silent_until
+    if silent and facts.status is S.READY and facts.ready_at and facts.ready_at <= silent:
+        return
+    for each in _all_timed(facts, office, rules):
+        if silent is None or each[2] > silent:
+            yield each
+
+
+def _all_timed(facts: DossierFacts, office: OfficeHours, rules: DeadlineRules) -> Iterator[tuple[str, str, datetime]]:
     if facts.status in IN_WORK and facts.due_at and facts.running:
         yield from _of_due_date(facts, facts.due_at, office, rules)
     elif facts.deadline and (facts.status is S.SUPPLEMENT or (facts.status is S.PAYMENT and not facts.fee_paid)):

@@ -45,7 +45,7 @@ dossiers = Table(
     Column("returned_at", Moment, nullable=True),
     Column("unit", Text, nullable=False, default=""),
     Column("officer", Text, nullable=False, default=""),
-    Column("missing", Text, nullable=False, default=""),
+    Column("missing", Text, nullable=False, default=""),  # what is owed, or why refused, stopped, put off
     Column("missing_by", Moment, nullable=True),
     Column("fee_due", BigId, nullable=True),  # đồng
     Column("fee_paid", Boolean, nullable=False, default=False),
@@ -53,6 +53,8 @@ dossiers = Table(
     Column("running", Boolean, nullable=False, default=True),  # the legal clock
     Column("spells", Facts, nullable=False, default=list),  # [[status, since, until]] of the statuses that stop it
     Column("reappointed", SmallInteger, nullable=False, default=0),
+    Column("partner", Text, nullable=False, default="", server_default=""),  # the agency that it was forwarded to
+    Column("tracking", String(60), nullable=False, default="", server_default=""),  # the parcel of its result
     Column("last_event_at", Moment, nullable=False),
     Column("look_at", Moment, nullable=True),  # when its next reminder falls: the clock looks at nothing else
     Column("mark", Digest, nullable=False, default=""),  # of the row as imported: the same row changes nothing

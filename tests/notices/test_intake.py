@@ -245,3 +245,51 @@ async def test_who_waited_for_a_code_is_told_once_when_it_comes(baseline: Databa
 
 def _request(at: datetime) -> dict[str, str]:
     return {"NoiDungBoSung": "bản vẽ", "NgayBoSung": national(at)}
+
+
+async def facts_told(database: Database, kind: str) -> dict[str, Any]:
+    async with database.read() as tx:
+        return dict(await tx.scalar(select(notices.c.facts).where(notices.c.kind == kind)))
+
+
+async def test_a_refusal_after_a_supplement_states_its_own_reason(baseline: Database, now: datetime) -> None:
+    asked = [_request(now - timedelta(hours=2))]
+    await tell(baseline, now, row(now, TrangThaiHoSo="5", DanhSachHoSoBoSung=asked))
+
+    stopped = row(now, TrangThaiHoSo="8", GhiChu="đất đang tranh chấp", DanhSachHoSoBoSung=asked)
+    await tell(baseline, now + timedelta(hours=1), {**stopped, "NgayCapNhat": national(now)})
+
+    assert (await facts_told(baseline, "DUNG_XU_LY"))["reason"] == "đất đang tranh chấp"
+
+
+async def test_a_date_that_the_source_moves_twice_goes_to_the_leader_too(baseline: Database, now: datetime) -> None:
+    for days in (8, 12):
+        await tell(baseline, now, row(now, NgayHenTra=national(now + timedelta(days=days))))
+
+    found = await count_notices(baseline)
+    assert (await stored(baseline)).reappointed == 2
+    assert (found["XIN_LOI_HEN_LAI"], found["HEN_LAI_LAN_HAI"]) == (2, 0)  # no leader of that office is known
+
+
+async def test_a_forwarding_and_a_parcel_are_told(baseline: Database, now: datetime) -> None:
+    await tell(baseline, now, row(now, CoQuanPhoiHop="Chi cục Thuế"))
+    await tell(baseline, now, ready(now, CoQuanPhoiHop="Chi cục Thuế", MaVanDon="EB123456789VN"))
+
+    assert (await facts_told(baseline, "LIEN_THONG"))["partner"] == "Chi cục Thuế"
+    assert (await facts_told(baseline, "GUI_BUU_CHINH"))["tracking"] == "EB123456789VN"
+
+
+async def test_codes_of_one_request_are_kept_together(baseline: Database, now: datetime) -> None:
+    await tell(baseline, now, row(now, MaHoSo="H12.101-260302-0005", MaHoSoLienThong=CODE))
+    await tell(baseline, now, row(now, MaHoSo="H12.101-260302-0006", ThongTinKhac=f"Liên thông: {CODE}"))
+
+    assert {(await stored(baseline, f"H12.101-260302-000{number}")).request for number in (5, 6)} == {CODE}
+
+
+async def test_what_was_late_or_ready_before_the_baseline_has_no_reminders(database: Database, now: datetime) -> None:
+    late = row(now, MaHoSo="H12.101-260302-0007", NgayHenTra=national(now - timedelta(days=3)))
+    await tell(database, now, late, ready(now), row(now, MaHoSo="H12.101-260302-0008"))
+
+    assert (await stored(database, "H12.101-260302-0007")).look_at is None
+    assert (await stored(database)).look_at is None
+    assert (await stored(database, "H12.101-260302-0008")).look_at is not None

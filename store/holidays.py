@@ -1,0 +1,32 @@
+"""The days that are otherwise than the shipped calendar says: holidays, swapped days, make-up days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from store.database import Tx
+from store.tables.calendar import days_changed
+
+Day = tuple[date, bool, str]
+"""A day, whether it is worked, and what people call it."""
+
+
+async def change_days(tx: Tx, days: Iterable[Day], at: datetime) -> int:
+    """Keep these days over the calendar, the last word on a day holding; how many are new or otherwise than before."""
+    known = {row.day: (row.worked, row.name) for row in await all_days(tx)}
+    told = {day: (worked, name) for day, worked, name in days}
+    fresh = {day: said for day, said in told.items() if known.get(day) != said}
+    for day, (worked, name) in fresh.items():
+        row = tx.insert(days_changed).values(day=day, worked=worked, name=name, changed_at=at)
+        set_ = {"worked": worked, "name": name, "changed_at": at}
+        await tx.execute(row.on_conflict_do_update(index_elements=["day"], set_=set_))
+    return len(fresh)
+
+
+async def all_days(tx: Tx) -> list[Any]:
+    """Every changed day, in order: day, worked, name."""
+    return list((await tx.execute(select(days_changed).order_by(days_changed.c.day))).all())
