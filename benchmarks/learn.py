@@ -1,6 +1,6 @@
 """Learn the weights that the service ships (knowledge/lexicon/weights.toml); print what they reach, cross-validated.
 
-usage: python -m benchmarks.learn rank|certainty [--write]      (MOTCUA_EVAL_DATA names the data's directory)
+usage: python -m benchmarks.learn rank|certainty [--write]      (MOTCUA_EVAL_DATA names the shared folder)
 
 rank: the order of candidates. Loss: minus the log of the belief given to the right ones, plus a pull towards the shipped
 weights. certainty: two logistic tables, for "is this about a procedure?" and "is the first candidate right?".
@@ -13,7 +13,6 @@ most of the 8,591 procedures must be found.
 from __future__ import annotations
 
 import json
-import os
 import re
 import sys
 import tomllib
@@ -25,6 +24,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.answers import national
+from benchmarks.shared import needed_data
 from knowledge.certainty import EVIDENCE, Certainty
 from knowledge.library import Library
 from knowledge.procedure import Procedure
@@ -34,8 +34,8 @@ from knowledge.ranking import CANDIDATES, FEATURES
 FOLDS = 5
 PULL = 0.004
 TABLE = Path(__file__).parents[1] / "knowledge" / "lexicon" / "weights.toml"
+PRACTICE = Path(__file__).with_name("practice.toml")
 OUTSIDE = Path(__file__).with_name("outside.toml")
-MOST_WRONG = 0.014
 
 
 @dataclass(frozen=True)
@@ -61,11 +61,13 @@ class Case:
 
 def messages() -> list[Asked]:
     """The developers' set, the shipped question set, and messages that no procedure answers."""
-    path = Path(os.environ["MOTCUA_EVAL_DATA"]) / "questions_dev.jsonl"
+    path = needed_data() / "questions_dev.jsonl"
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
     found = [Asked(row["question"], row["source"], tuple(row["acceptable"]), fold(row["expected"])) for row in rows]
     found += [Asked(q.text, "own" if q.right else "outside", q.right, fold(q.right[0] if q.right else q.text))
               for q in load_questions() if q.right or q.kind != "mo_ho"]  # fmt: skip
+    practice = tomllib.loads(PRACTICE.read_text(encoding="utf-8"))
+    found += [Asked(text, "own", (code,), fold(code)) for code, says in practice.items() for text in says]
     outside = tomllib.loads(OUTSIDE.read_text(encoding="utf-8"))
     return found + [Asked(t, "outside", (), fold(t)) for kind, says in outside.items() if kind != "vague" for t in says]
 

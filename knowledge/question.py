@@ -12,6 +12,7 @@ from knowledge.spelling import SHORT, Speller
 from knowledge.vietnamese import Forms, forms, pairs, untype, words
 
 BOUND = 4
+PAPERS = frozenset("giay the so bang bien chung ho van passport cccd hop cavet".split())
 INTO = frozenset({"tich"})
 OFFICIAL = frozenset(
     {("thu", "tuc"), ("ho", "so"), ("giay", "to"), ("giay", "phep"), ("dang", "ky"), ("muon", "lam"), ("xin", "cap")}
@@ -82,7 +83,6 @@ def _rewrite(text: Text, lexicon: Lexicon) -> Found:
             out.append(text.tokens[at])
             firm.append(False)
         elif phrase.kind == "object":
-            lost = lost or (at > 0 and text.tokens[at - 1] == "mat")
             objects.add(phrase.value)
             out += phrase.becomes
             firm += [True] * len(phrase.becomes)
@@ -91,9 +91,15 @@ def _rewrite(text: Text, lexicon: Lexicon) -> Found:
             out.append("")
             firm.append(False)
         at += taken
+    lost = lost or any(one == "mat" and (other in PAPERS or firm_at) for one, other, firm_at in _followed(out, firm))
     return _without_weak(
         Found(tuple(out), tuple(firm), frozenset(objects), tuple(dict.fromkeys(facets)), lost), lexicon
     )
+
+
+def _followed(tokens: list[str], firm: list[bool]) -> Iterator[tuple[str, str, bool]]:
+    """Each word, the one after it, and whether a thing begins there."""
+    return zip(tokens, tokens[1:], firm[1:], strict=False)
 
 
 def _without_weak(found: Found, lexicon: Lexicon) -> Found:

@@ -82,11 +82,14 @@ def read_table(name: str) -> dict[str, Any]:
 
 def _objects() -> list[Phrase]:
     found: list[Phrase] = []
-    for sector in read_table("objects").values():
-        for official, variants in sector.items():
+    for sector, things in read_table("objects").items():
+        for official, variants in things.items():
             becomes = tuple(words(official))
             ident = "o:" + "_".join(becomes)
-            found += [Phrase.of(each, "object", ident, becomes) for each in (official, *variants)]
+            kept = sector == "giu_nguyen"
+            found += [
+                Phrase.of(each, "object", ident, tuple(words(each)) if kept else becomes) for each in (official, *variants)
+            ]
     return found
 
 
