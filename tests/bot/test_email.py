@@ -237,6 +237,17 @@ async def test_a_delay_or_a_forged_bounce_changes_nothing(hook: str, delivery: s
     assert listener.told == []
 
 
+async def test_a_bounce_says_nothing_of_a_delivery_by_another_channel(
+    hook: str, database: Database, listener: Listener, now: datetime
+) -> None:
+    async with database.begin() as tx:
+        by_sms = await deliveries.add_reply(tx, Say("sms", "+84912345678", Reply("x")), now)
+
+    await post(hook, bounce(by_sms, "failed", "5.1.1"))
+
+    assert listener.told == []
+
+
 async def test_the_hook_needs_its_secret(hook: str, delivery: str, listener: Listener) -> None:
     statuses = [await post(hook, bounce(delivery, "failed", "5.1.1"), secret) for secret in ("", "wrong")]
 

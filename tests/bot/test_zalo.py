@@ -279,12 +279,12 @@ async def test_no_connection_means_that_nothing_was_sent(
     assert not isinstance(failure.value, Unsure)
 
 
-async def _told(database: Database, now: datetime, *, proved: bool) -> None:
+async def _told(database: Database, now: datetime, *, proved: str = "") -> None:
     """A notice "result ready" about the person's dossier, on its way as delivery d9."""
     async with database.begin() as tx:
         phone_hash = tx.vault.digest("phone", PHONE)
         if proved:
-            await tx.execute(update(addresses).values(phone_hash=phone_hash))
+            await tx.execute(update(addresses).values(phone_hash=tx.vault.digest("phone", proved)))
         office = (
             await tx.execute(insert(offices).values(code="O", name="Một Cửa").returning(offices.c.id))
         ).scalar_one()
@@ -305,7 +305,7 @@ async def _told(database: Database, now: datetime, *, proved: bool) -> None:
 async def test_outside_the_window_a_notice_goes_as_a_template_to_the_phone_that_was_proved(
     zalo: ZaloServer, channel: ZaloChannel, database: Database, clock: Clock, wrote: None
 ) -> None:
-    await _told(database, clock.at, proved=True)
+    await _told(database, clock.at, proved=PHONE)
     clock.at += timedelta(hours=49)
 
     await channel.send(outbound("Hồ sơ đã có kết quả.", delivery="d9"))
@@ -316,10 +316,11 @@ async def test_outside_the_window_a_notice_goes_as_a_template_to_the_phone_that_
     assert zalo.sent == []
 
 
+@pytest.mark.parametrize("proved", ["", "+84987654321"])
 async def test_outside_the_window_nothing_goes_to_a_phone_that_this_person_did_not_prove(
-    zalo: ZaloServer, channel: ZaloChannel, database: Database, clock: Clock, wrote: None
+    zalo: ZaloServer, channel: ZaloChannel, database: Database, clock: Clock, wrote: None, proved: str
 ) -> None:
-    await _told(database, clock.at, proved=False)
+    await _told(database, clock.at, proved=proved)
     clock.at += timedelta(hours=49)
 
     with pytest.raises(SendFailed) as failure:
@@ -333,7 +334,7 @@ async def test_outside_the_window_nothing_goes_to_a_phone_that_this_person_did_n
 async def test_zalos_receipts_name_our_delivery_or_its_own_message(
     zalo: ZaloServer, webhook: str, database: Database, listener: Listener, clock: Clock, wrote: None
 ) -> None:
-    await _told(database, clock.at, proved=True)
+    await _told(database, clock.at, proved=PHONE)
     async with database.begin() as tx:
         await tx.execute(update(deliveries).values(provider_id="m5"))
 
