@@ -1,17 +1,17 @@
 """Answers to a question set over the national catalogue, a line each, as `motcua ask --batch` prints them.
 
-usage: python -m benchmarks.answers QUESTIONS.jsonl > ANSWERS.jsonl      (MOTCUA_EVAL_DATA names the data's directory)
+usage: python -m benchmarks.answers QUESTIONS.jsonl > ANSWERS.jsonl      (MOTCUA_EVAL_DATA names the shared folder)
 """
 
 from __future__ import annotations
 
 import gzip
 import json
-import os
 import sys
 import time
 from pathlib import Path
 
+from benchmarks.shared import needed_data
 from knowledge.catalogue import load as load_shipped
 from knowledge.library import Library
 from knowledge.national import merge_all, read_rows
@@ -20,7 +20,7 @@ from knowledge.procedure import Procedure
 
 def national() -> list[Procedure]:
     """The national catalogue with the shipped one laid over it."""
-    path = Path(os.environ["MOTCUA_EVAL_DATA"]) / "catalogue.jsonl.gz"
+    path = needed_data() / "catalogue.jsonl.gz"
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         return merge_all(load_shipped(), read_rows(map(json.loads, lines))[0])
 

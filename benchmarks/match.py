@@ -1,6 +1,6 @@
 """Which procedure a question is about: our quality and time beside what others reach on the same questions, in one run.
 
-usage: python -m benchmarks.match [--write]      (MOTCUA_EVAL_DATA names the data's directory; --write → docs/benchmarks.md)
+usage: python -m benchmarks.match [--write]      (MOTCUA_EVAL_DATA names the shared folder; --write → docs/benchmarks.md)
 
 Times are processor time of this process, the median and 99th percentile of single questions, and ratios to ours. Then the
 same for half and for twice the catalogue, the build of the index, and the memory it holds.
@@ -10,18 +10,17 @@ from __future__ import annotations
 
 import gc
 import json
-import os
 import statistics
 import sys
 import time
 import tracemalloc
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from benchmarks.answers import national
 from benchmarks.match_peers import peers
 from benchmarks.report import write_section
+from benchmarks.shared import needed_data
 from knowledge.library import Library
 from knowledge.procedure import Procedure
 
@@ -93,7 +92,7 @@ def twice(procedures: Sequence[Procedure]) -> list[Procedure]:
 
 def main() -> None:
     """Print both tables; exit 1 where a ceiling is passed."""
-    path = Path(os.environ["MOTCUA_EVAL_DATA"]) / "questions_dev.jsonl"
+    path = needed_data() / "questions_dev.jsonl"
     questions = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
     questions = [each for each in questions if each["expected"]]
     procedures = national()

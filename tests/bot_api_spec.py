@@ -7,9 +7,10 @@ methods that we use, written by hand after core.telegram.org/bots/api.
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
+
+from benchmarks.shared import shared_data
 
 OWN_METHODS = {
     "getMe": "",
@@ -43,8 +44,7 @@ class Spec:
     """Says what is wrong with a call."""
 
     def __init__(self) -> None:
-        where = os.environ.get("MOTCUA_EVAL_DATA")
-        path = Path(where or "/nonexistent") / "specs" / "telegram-api.min.json"
+        path = (shared_data() or Path("/nonexistent")) / "specs" / "telegram-api.min.json"
         described = json.loads(path.read_text()) if path.exists() else {"methods": {}, "types": {}}
         self.methods = described["methods"] or {name: _own(fields) for name, fields in OWN_METHODS.items()}
         self.types = described["types"] or {name: _own(fields) for name, fields in OWN_TYPES.items()}

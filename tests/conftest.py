@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
@@ -15,6 +14,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from benchmarks.shared import MISSING, shared_data
 from store.database import Database
 from store.tables import metadata
 from store.vault import Vault
@@ -87,7 +87,7 @@ def now() -> datetime:
 @pytest.fixture(scope="session")
 def eval_data() -> Path:
     """The shared data to measure on, outside the project."""
-    where = os.environ.get("MOTCUA_EVAL_DATA")
-    if not where:
-        pytest.skip("set MOTCUA_EVAL_DATA to the folder of the shared data, as .ci/run does")
-    return Path(where)
+    folder = shared_data()
+    if folder is None:
+        pytest.skip(MISSING)
+    return folder

@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from twilio.base.exceptions import TwilioRestException
 from twilio.request_validator import RequestValidator
 
+from benchmarks.shared import MISSING
 from messages import DeliveryState, Receipt, Reply, SendFailed, Unreachable, Unreached, Unsure
 from sms_gateway import twilio
 from sms_gateway.gateway import NotReached, Shared
@@ -25,7 +26,7 @@ from tests.sms_gateway.twilio_server import TwilioServer, payload
 
 ACCOUNT, OLD, NEW = "AC0123456789abcdef0123456789abcdef", "0" * 32, "1" * 32
 PUBLIC = "https://dvc.example.vn:8443/motcua"
-NEEDS_OPENAPI = pytest.mark.skipif(twilio_server.openapi() is None, reason=twilio_server.MISSING)
+NEEDS_OPENAPI = pytest.mark.skipif(twilio_server.openapi() is None, reason=MISSING)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -15,8 +14,9 @@ from typing import Any
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from benchmarks.shared import shared_data
+
 PAYLOADS = Path(__file__).parent / "payloads"
-MISSING = "set MOTCUA_EVAL_DATA to the folder whose specs/twilio_api_v2010.json describes Twilio's API"
 
 
 def payload(name: str) -> dict[str, Any]:
@@ -26,9 +26,9 @@ def payload(name: str) -> dict[str, Any]:
 
 @cache
 def openapi() -> dict[str, Any] | None:
-    folder = os.environ.get("MOTCUA_EVAL_DATA")
-    path = Path(folder or "") / "specs" / "twilio_api_v2010.json"
-    return dict(json.loads(path.read_text(encoding="utf-8"))) if folder and path.is_file() else None
+    folder = shared_data()
+    path = folder / "specs" / "twilio_api_v2010.json" if folder else None
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path and path.is_file() else None
 
 
 def faults(method: str, path: str, query: Mapping[str, str], form: Mapping[str, str]) -> list[str]:
