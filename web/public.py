@@ -12,11 +12,11 @@ from aiohttp import web
 
 from messages import Reply
 from store.dossiers import Seen, steps
-from store.figures import PublicFigures, public_figures
 from store.messages import Message, messages_of
 from web.card import Card, draw
 from web.chat import say
 from web.parts import PARTS, Parts, Values
+from web.public_figures import FIGURES
 from web.session import give_session, session_of, start_session
 from web.words import keep_language, language_of
 
@@ -64,7 +64,8 @@ async def show_home(request: web.Request, found: Values) -> web.Response:
     parts = request.app[PARTS]
     session = session_of(request)
     kiosk = "kiosk" in request.query
-    thread, figures = await _read(parts, None if kiosk else session)
+    thread = await _thread(parts, None if kiosk else session)
+    figures = await request.app[FIGURES].read(request)
     values = {
         "thread": thread,
         "figures": figures,
@@ -79,11 +80,11 @@ async def show_home(request: web.Request, found: Values) -> web.Response:
     return response
 
 
-async def _read(parts: Parts, session: str | None) -> tuple[list[Message], PublicFigures]:
-    now = parts.clock()
+async def _thread(parts: Parts, session: str | None) -> list[Message]:
+    if session is None:
+        return []
     async with parts.database.read() as tx:
-        thread = await messages_of(tx, "web", session, now - _MEMORY) if session else []
-        return thread, await public_figures(tx, now)
+        return await messages_of(tx, "web", session, parts.clock() - _MEMORY)
 
 
 async def _ask(request: web.Request, session: str, text: str, form: Any) -> Values:

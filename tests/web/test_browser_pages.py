@@ -68,7 +68,7 @@ async def house(vault) -> AsyncIterator[House]:
             answer=clerk.answer,
             answered=clerk.answered,
             record=clerk.record,
-            channels=(Gateway(),),  # type: ignore[arg-type]
+            channels=(Gateway(),),
             simulator=True,
         )
         async with served(build_app(parts)) as address:
