@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 import store.budgets
+import store.conversations
 import store.deliveries
 import store.notices
 import store.recipients
-from messages import Channel, DeliveryState, SendFailed, Unreachable, Unsure
+from messages import Channel, DeliveryState, Lane, SendFailed, Unreachable, Unsure
 from notices.allowance import chat_name, sender_name
 from notices.rules import Rules, back_off
 from store.database import Tx
@@ -46,7 +47,10 @@ async def record(tx: Tx, outcomes: Sequence[Outcome], holder: str, rules: Rules)
     notices = await store.notices.read(tx, {row.notice_id for row in rows if row.notice_id is not None})
     moved = [row for row in rows if row.state in OPEN]
     moves = [_move(notice, by_id[row.id], rules) for row, notice in leading(moved, notices)]
-    await store.notices.move(tx, moves, max(each.at for each in outcomes))
+    at = max(each.at for each in outcomes)
+    await store.notices.move(tx, moves, at)
+    carried = [row.inbound_id for row in moved if row.inbound_id and isinstance(by_id[row.id].result, str)]
+    await store.conversations.note_carried(tx, carried, at)
     for row in moved:
         await _after_failure(tx, by_id[row.id], rules)
 
@@ -88,15 +92,17 @@ def _change(row: Standing, outcome: Outcome, rules: Rules) -> Change:
         chase = None if row.channel in rules.without_receipts else outcome.at + rules.chase_after
         return Change(row.id, DeliveryState.SENT, "", chase, provider_id, sent_at)
     if isinstance(outcome.result, Unsure):
-        look_at = unknown_until(row.channel, outcome.at, rules)
+        look_at = unknown_until(row, outcome.at, rules)
         return Change(row.id, DeliveryState.UNKNOWN, outcome.result.reason, look_at)
     assert isinstance(outcome.result, SendFailed)
     return Change(row.id, DeliveryState.FAILED, outcome.result.reason, settled_at=outcome.at)
 
 
-def unknown_until(channel: str, now: datetime, rules: Rules) -> datetime:
-    """Until when a receipt may still settle it; at once where the channel gives none."""
-    return now if channel in rules.without_receipts else now + rules.unknown_wait
+def unknown_until(row: Standing, now: datetime, rules: Rules) -> datetime:
+    """Until when a receipt may still settle it; at once where the channel gives none. Who asked waits less long."""
+    if row.channel in rules.without_receipts:
+        return now
+    return now + (rules.reply_wait if row.lane is Lane.REPLY else rules.unknown_wait)
 
 
 def _move(notice: Notice, outcome: Outcome, rules: Rules) -> Move:

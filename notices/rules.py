@@ -52,6 +52,7 @@ class Rules:
 
     lease: timedelta = timedelta(seconds=60)
     unknown_wait: timedelta = timedelta(minutes=30)
+    reply_wait: timedelta = timedelta(seconds=30)
     retry_for: timedelta = timedelta(hours=24)
     chase_after: timedelta = timedelta(minutes=30)
     receipt_for: timedelta = timedelta(hours=72)

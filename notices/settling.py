@@ -77,8 +77,7 @@ class Settling:
             return
         reason = "its process did not come back"
         changes = [
-            Change(each.id, DeliveryState.UNKNOWN, reason, unknown_until(each.channel, now, self._rules))
-            for each in over
+            Change(each.id, DeliveryState.UNKNOWN, reason, unknown_until(each, now, self._rules)) for each in over
         ]
         await store.deliveries.change(tx, changes)
         await _follow(tx, over, lambda notice_id: Move(notice_id, NoticeState.UNKNOWN, reason), now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -111,6 +112,13 @@ async def note_answered(tx: Tx, whole: list[tuple[str, str]], at: datetime) -> N
             .where(inbound.c.channel == channel, inbound.c.provider_id == provider_id, inbound.c.answered_at.is_(None))
             .values(answered_at=at)
         )
+
+
+async def note_carried(tx: Tx, rows: Collection[int], at: datetime) -> None:
+    """The replies to these inbound rows were handed over as deliveries: from now on repeats get nothing more."""
+    if rows:
+        which = inbound.c.id.in_(rows) & inbound.c.answered_at.is_(None)
+        await tx.execute(update(inbound).where(which).values(answered_at=at))
 
 
 async def erase_texts(tx: Tx, before: datetime) -> int:

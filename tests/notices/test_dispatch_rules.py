@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+import store.conversations
 import store.deliveries
 from messages import DeliveryState as D
-from messages import Lane, Receipt, Reply, SendFailed, Unreachable, Unsure
+from messages import Inbound, Lane, Receipt, Reply, SendFailed, Unreachable, Unsure
 from notices.rules import Rules, back_off, opens_at
+from store.conversations import Turn
 from store.database import Database
 from store.deliveries import THIS_PROCESS, Say
+from store.tables.citizens import inbound
 from tests.notices.desk import Desk, PlainKind, at
 from tests.notices.recording_channel import Clock
 
@@ -249,6 +252,33 @@ async def test_a_reply_whose_process_died_is_said_again_by_a_worker(desk: Desk) 
     await worker.dispatch_once()
 
     assert [each.text for each in desk.chat.taken] == ["Chào"]
+
+
+async def test_a_reply_by_sms_of_which_nobody_knows_is_not_left_for_half_an_hour(desk: Desk) -> None:
+    desk.sms.fails = [Unsure("time-out")]
+    async with desk.database.begin() as tx:
+        reply = await store.deliveries.add_reply(tx, Say("sms", "+84901234567", Reply("Chào")), desk.clock())
+    dispatcher = desk.dispatcher(holder=THIS_PROCESS)
+    await dispatcher.send_now([reply])
+
+    desk.clock.turn(seconds=31)
+    await dispatcher.settle_once()
+    await dispatcher.dispatch_once()
+
+    assert [each.text for each in desk.sms.taken] == ["Chào"]
+
+
+async def test_a_reply_that_was_handed_over_answers_its_message_for_good(desk: Desk) -> None:
+    async with desk.database.begin() as tx:
+        said = Inbound("telegram", "chat 1", "xin chào", "77", desk.clock())
+        person = await store.conversations.greet(tx, said)
+        row = await store.conversations.keep(tx, said, Reply("Chào"), person, Turn("help", {}))
+        reply = await store.deliveries.add_reply(tx, Say("telegram", "chat 1", Reply("Chào"), row), desk.clock())
+
+    await desk.dispatcher(holder=THIS_PROCESS).send_now([reply])
+
+    async with desk.database.read() as tx:
+        assert await tx.scalar(select(inbound.c.answered_at)) == desk.clock()
 
 
 async def test_a_one_time_code_that_would_come_too_late_is_not_said_again(desk: Desk) -> None:
