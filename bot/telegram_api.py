@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Coroutine
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from aiohttp import (
     ClientConnectorError,
@@ -67,18 +68,6 @@ class Flooded(TelegramError):
     def __init__(self, seconds: float) -> None:
         super().__init__("too many requests")
         self.seconds = seconds
-
-
-class Form(RequestData):
-    """Parameters as they go over the wire."""
-
-    def __init__(self, parameters: dict[str, str]) -> None:
-        super().__init__([])
-        self._given = parameters
-
-    @property
-    def json_parameters(self) -> dict[str, str]:
-        return self._given
 
 
 class Requests(BaseRequest):
@@ -203,7 +192,8 @@ async def fetch(bot: Bot, requests: Requests, offset: int | None, seconds: int) 
     if offset is not None:
         asked["offset"] = str(offset)
     patience = seconds + requests.read_timeout
-    return list(await requests.post(f"{bot.base_url}/getUpdates", Form(asked), read_timeout=patience))
+    found = await requests.post(f"{bot.base_url}/getUpdates?{urlencode(asked)}", read_timeout=patience)
+    return found if isinstance(found, list) else []
 
 
 async def apply(bot: Bot, settings: Telegram, url: str) -> None:

@@ -20,8 +20,7 @@ def receipt(code: str, barcode: zxingcpp.BarcodeFormat, scale: int) -> Image.Ima
     for line in range(14):
         draw.text((80, 300 + line * 36), "Giay tiep nhan ho so va hen tra ket qua " * 2, fill=40)
     drawn = zxingcpp.write_barcode_to_image(zxingcpp.create_barcode(code, barcode), scale=scale)
-    height, width = drawn.shape
-    page.paste(Image.frombuffer("L", (width, height), bytes(drawn), "raw", "L", 0, 1), (PAGE[0] - width - 90, 60))
+    page.paste(Image.fromarray(drawn), (PAGE[0] - drawn.shape[1] - 90, 60))
     return page
 
 
