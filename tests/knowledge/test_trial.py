@@ -1,0 +1,17 @@
+from knowledge import catalogue
+from knowledge.trial import try_synonym
+
+MARRIAGE, DEATH = "1.000894", "1.000656"
+
+
+def test_new_words_for_a_procedure_pass_when_no_question_gets_worse() -> None:
+    verdict = try_synonym(catalogue.load(), (), "giấy ăn cưới", MARRIAGE)
+
+    assert verdict.passed
+
+
+def test_words_that_confuse_birth_with_death_are_held_back_with_what_they_break() -> None:
+    verdict = try_synonym(catalogue.load(), (), "khai sinh", DEATH)
+
+    assert not verdict.passed
+    assert verdict.falls or not verdict.helps
