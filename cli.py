@@ -14,6 +14,7 @@ from rich.progress import Progress, SpinnerColumn, TimeElapsedColumn
 import asking
 import imports
 import running
+import safekeeping
 from accounts import key_group, staff_group
 from app import open_database
 from config import Config, ConfigError, read_config
@@ -29,6 +30,9 @@ cli.add_typer(db_group, name="db")
 cli.add_typer(synonym_group, name="synonym")
 cli.add_typer(staff_group, name="staff")
 cli.add_typer(key_group, name="api-key")
+cli.command()(safekeeping.backup)
+cli.command()(safekeeping.restore)
+cli.add_typer(safekeeping.fence_group, name="fence")
 
 ConfigFile = Annotated[Path | None, typer.Option("--config", help="Settings; config.toml where it stands.")]
 Files = Annotated[list[Path], typer.Argument(help=".json .jsonl .jsonl.gz .csv .xlsx", exists=True, dir_okay=False)]

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
 import store.deliveries
+import store.fence
 from messages import Channel, DeliveryState, Lane, SendFailed
 from notices.allowance import allow_replies
 from notices.claims import Claim, Claims
@@ -141,6 +142,8 @@ class Dispatcher:
     async def _claim(self, limit: int) -> tuple[Claim, list[Delivery]]:
         self._trace("before claim")
         async with self._database.begin() as tx:
+            if await store.fence.closed(tx):
+                return Claim(), []
             now = self._clock()
             replies = await self._claim_replies(tx, limit, now)
             claim = await self._claims.claim(tx, limit, now)

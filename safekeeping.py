@@ -1,0 +1,102 @@
+"""`motcua backup`, `motcua restore` and `motcua fence`: keeping the data, and keeping it from telling people twice."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+import backups
+from app import open_database
+from config import Config, read_config
+from store import fence
+from store.database import Tx
+from store.fence import Standing
+from store.staff_sessions import Entry, record
+
+fence_group = typer.Typer(no_args_is_help=True, help="The send fence: closed, nothing goes out but answers to chats.")
+out, err = Console(), Console(stderr=True)
+
+ConfigFile = Annotated[Path | None, typer.Option("--config", help="Settings; config.toml where it stands.")]
+File = Annotated[Path, typer.Argument(help="The backup.", dir_okay=False)]
+Drop = Annotated[bool, typer.Option("--drop", help="Expire the notices that wait: they may have gone out already.")]
+
+
+def backup(file: File, config: ConfigFile = None) -> None:
+    """Write the whole database into FILE, while the service runs. The secret is not in it: keep it elsewhere."""
+    _keep(backups.back_up, config, file)
+    out.print(f"{file}: {file.stat().st_size:,} bytes", highlight=False, soft_wrap=True)
+
+
+def restore(file: File, config: ConfigFile = None) -> None:
+    """Bring FILE back into an empty database. Nothing is sent until `motcua fence open`."""
+    _keep(backups.restore, config, file)
+    out.print("restored; the fence is closed. Next: motcua db upgrade, then motcua fence status", highlight=False)
+
+
+@fence_group.command("status")
+def fence_status(config: ConfigFile = None) -> None:
+    """Say whether the fence is closed, and what waits."""
+    _say(_do(config, fence.standing))
+
+
+@fence_group.command("close")
+def close_fence(config: ConfigFile = None) -> None:
+    """Send nothing more, in every process, until it is opened."""
+
+    async def work(tx: Tx) -> Standing:
+        await fence.close(tx)
+        await record(tx, Entry(datetime.now(UTC), "motcua", "fence closed", ""))
+        return await fence.standing(tx)
+
+    _say(_do(config, work))
+
+
+@fence_group.command("open")
+def open_fence(drop: Drop = False, config: ConfigFile = None) -> None:
+    """Let what waits go out; after a restore first import what happened since, then open with --drop."""
+
+    async def work(tx: Tx) -> Standing:
+        now = datetime.now(UTC)
+        dropped = await fence.drop_waiting(tx, now) if drop else 0
+        await fence.open_fence(tx, now)
+        await record(tx, Entry(now, "motcua", "fence opened", f"{dropped} notices dropped"))
+        return await fence.standing(tx)
+
+    _say(_do(config, work))
+
+
+def _say(found: Standing) -> None:
+    state = "closed: nothing is sent" if found.closed else "open"
+    since = f", the oldest since {found.oldest:%Y-%m-%d %H:%M} UTC" if found.oldest else ""
+    out.print(f"fence {state}; {found.notices} notices and {found.replies} replies wait{since}", highlight=False)
+
+
+def _do(path: Path | None, work: Callable[[Tx], Awaitable[Standing]]) -> Any:
+    async def run() -> Standing:
+        database = open_database(_settings(path))
+        try:
+            async with database.begin() as tx:
+                return await work(tx)
+        finally:
+            await database.close()
+
+    return asyncio.run(run())
+
+
+def _keep(work: Callable[[Config, Path], None], path: Path | None, file: Path) -> None:
+    try:
+        work(_settings(path), file)
+    except backups.Refused as refusal:
+        err.print(f"[red]refused:[/red] {refusal}", highlight=False, soft_wrap=True)
+        sys.exit(1)
+
+
+def _settings(path: Path | None) -> Config:
+    return read_config(path or (Path("config.toml") if Path("config.toml").exists() else None))
