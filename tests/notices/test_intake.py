@@ -49,7 +49,7 @@ async def tell(database: Database, now: datetime, *rows: dict[str, Any], **terms
 
 async def count_notices(database: Database) -> Counter[str]:
     async with database.read() as tx:
-        rows = await tx.execute(select(notices.c.kind, func.count()).group_by(notices.c.kind))
+        rows: Any = await tx.execute(select(notices.c.kind, func.count()).group_by(notices.c.kind))
         return Counter({row[0]: row[1] for row in rows})
 
 
