@@ -25,7 +25,7 @@ from knowledge.procedure import Level, Procedure
 from knowledge.stored import from_facts
 from knowledge.working_time import OfficeHours
 from messages import Inbound, Reply
-from notices import content, looking, watching
+from notices import content, digests, looking, watching
 from notices.deadlines import DeadlineRules
 from notices.dispatch import Dispatcher
 from notices.office_time import days_off, hours_of, rules_of
@@ -46,6 +46,13 @@ RELOAD_SECONDS = 2.0
 
 
 @dataclass(slots=True)
+class OfficeTimes:
+    """The hours of each office by its id, over the calendar; renewed with the knowledge."""
+
+    hours: dict[str, OfficeHours]
+
+
+@dataclass(slots=True)
 class Service:
     """Everything that is open. `house` is replaced whole when the knowledge changes."""
 
@@ -56,6 +63,7 @@ class Service:
     dispatcher: Dispatcher
     receipts: Receipts
     version: int
+    times: OfficeTimes
     whole: list[tuple[str, str]] = field(default_factory=list)
 
     async def answer(self, said: Inbound) -> Reply:
@@ -108,6 +116,7 @@ class Service:
             version = await procedures.version(tx)
         if version != self.version:
             self.house, self.version = await read_house(self.config, self.database)
+            self.times.hours = await office_hours(self.database)
 
     async def keep_fresh(self, stop: asyncio.Event) -> None:
         """Refresh the knowledge and note whole answers until `stop`."""
@@ -121,11 +130,19 @@ class Service:
 
     def jobs(self) -> dict[str, Work]:
         """What each timed job of schedule.JOBS does."""
-        return {"look": self._look, "watches": self._end_watches, "retention": self._erase}
+        return {"look": self._look, "watches": self._end_watches, "digest": self._tell_digest, "retention": self._erase}
 
     async def _look(self, now: datetime) -> str:
         hours = await office_hours(self.database)
-        return f"{await looking.look(self.database, hours, deadline_rules(self.config), now)} dossiers"
+        count = await looking.look(self.database, hours, deadline_rules(self.config), now)
+        if count:
+            self.dispatcher.wake()
+        return f"{count} dossiers"
+
+    async def _tell_digest(self, now: datetime) -> str:
+        settings = self.config.notices
+        terms = digests.Terms(await office_hours(self.database), settings.digest_at, settings.stalled_days)
+        return f"{await digests.tell(self.database, terms, now)} digests"
 
     async def _end_watches(self, now: datetime) -> str:
         return f"{await watching.end(self.database, self.config.notices.watch_days, now)} codes"
@@ -163,10 +180,11 @@ async def open_service(config: Config) -> AsyncIterator[Service]:
             await migrations.upgrade(database)
         receipts = Receipts(database, _now, lambda: dispatcher.wake())
         ways = await stack.enter_async_context(open_ways(config, database, receipts.record))
-        wording = content.Service(config.service.lookup_page, config.service.hotline)
-        dispatcher = Dispatcher(database, ways.channels, content.make_content(wording), dispatch_rules(config))
+        rules, times = dispatch_rules(config), OfficeTimes(await office_hours(database))
+        said = content.Service(config.service.lookup_page, config.service.hotline, rules, lambda: times.hours)
+        dispatcher = Dispatcher(database, ways.channels, content.make_content(said), rules)
         house, version = await read_house(config, database)
-        service = Service(config, database, house, ways, dispatcher, receipts, version)
+        service = Service(config, database, house, ways, dispatcher, receipts, version, times)
         yield service
         await service.note_answers()
 

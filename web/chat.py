@@ -12,7 +12,7 @@ from typing import Any
 
 from aiohttp import web
 
-from messages import Choice, DeliveryState, Inbound
+from messages import Choice, DeliveryState, Inbound, Reply
 from store.messages import Message, pushed_to
 from web.network import network_of, within
 from web.parts import CLOSING, PARTS, Parts
@@ -39,7 +39,7 @@ async def chat(request: web.Request) -> web.Response:
     inbound = say(request, session, told["text"], told["id"])
     reply = await request.app[PARTS].answer(inbound)
     request["inbound"] = inbound
-    response = _sent_back() if told["form"] else _json(reply.text, reply.choices, repeat=reply.again)
+    response = _sent_back() if told["form"] else answer_as_json(reply)
     give_session(request, response, session)
     return response
 
@@ -122,9 +122,10 @@ def _sent_back() -> web.Response:
     return web.Response(status=303, headers={"Location": "/#chat"})
 
 
-def _json(text: str, choices: Iterable[Choice], *, repeat: bool) -> web.Response:
-    told: dict[str, Any] = {"text": text, "choices": _listed(choices)}
-    return web.json_response(told | ({"repeat": True} if repeat else {}), dumps=_dump)
+def answer_as_json(reply: Reply) -> web.Response:
+    """`{"text","choices"}`, and `"repeat": true` where the message came before."""
+    told: dict[str, Any] = {"text": reply.text, "choices": _listed(reply.choices)}
+    return web.json_response(told | ({"repeat": True} if reply.again else {}), dumps=_dump)
 
 
 def _listed(choices: Iterable[Choice]) -> list[dict[str, str]]:

@@ -12,7 +12,7 @@ import jinja2
 from aiohttp import web
 
 from messages import Inbound
-from web import api, chat, health, public, simulator
+from web import api, chat, health, photo, public, simulator
 from web.console import audit, dossiers, inbox, sign_in
 from web.console.frame import nobody
 from web.errors import explain_errors
@@ -22,7 +22,7 @@ from web.public_figures import FIGURES, Figures
 from web.words import hide_digits, page_words, say_number, say_time
 
 HERE = Path(__file__).parent
-PAGES = (public, chat, simulator, api, health, sign_in, inbox, dossiers, audit)
+PAGES = (public, chat, photo, simulator, api, health, sign_in, inbox, dossiers, audit)
 
 # Channels know no room but the leaves: the key under which they hand us an inbound is a plain word.
 warnings.filterwarnings("ignore", category=web.NotAppKeyWarning)

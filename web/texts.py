@@ -79,6 +79,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "chat_label": ("Câu hỏi của Ông/Bà", "Your question"),
     "chat_placeholder": ("Nhập câu hỏi…", "Type a question…"),
     "chat_send": ("Gửi", "Send"),
+    "chat_photo": ("Gửi ảnh giấy hẹn có mã QR", "Send a photo of the receipt with its QR code"),
+    "chat_photo_sent": ("(ảnh giấy hẹn)", "(photo of the receipt)"),
+    "chat_photo_large": ("Ảnh quá lớn, tối đa 7 MB.", "The photo is too large; 7 MB at most."),
     "chat_typing": ("Đang trả lời…", "Answering…"),
     "chat_offline": (
         "Mất kết nối. Tin của Ông/Bà được giữ lại và gửi khi có mạng.",

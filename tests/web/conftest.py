@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
+from bot.photo import PhotoReader
 from config import Config
 from store.api_keys import add_key
 from store.database import Database
@@ -50,6 +51,7 @@ def parts(sqlite: Database, clerk: Clerk, settings: dict[str, Any]) -> Parts:
         record=clerk.record,
         simulator=True,
         clock=lambda: NOW,
+        read_photo=PhotoReader().read,
     )
 
 

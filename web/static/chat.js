@@ -36,12 +36,22 @@ function say(text) {
   sendNext();
 }
 
-async function post({ id, text }) {
+async function post({ id, text, photo }) {
+  if (photo) return postPhoto(id, photo);
   const response = await fetch("/chat", {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ id, text }),
   });
+  if (!response.ok) throw new Error(String(response.status));
+  return response.json();
+}
+
+async function postPhoto(id, photo) {
+  const form = new FormData();
+  form.append("id", id);
+  form.append("photo", photo);
+  const response = await fetch("/chat/photo", { method: "POST", body: form });
   if (!response.ok) throw new Error(String(response.status));
   return response.json();
 }
@@ -77,6 +87,20 @@ choices.addEventListener("submit", (event) => {
   event.preventDefault();
   say(event.submitter.value);
   form.elements.text.focus();
+});
+
+const camera = panel.querySelector("[data-photo]");
+camera.hidden = false;
+camera.querySelector("input").addEventListener("change", ({ target }) => {
+  const [photo] = target.files;
+  target.value = "";
+  if (!photo) return;
+  if (photo.size > 7 * 1024 * 1024 - 4096) { status.textContent = words.photoLarge; return; }
+  const box = show("in", words.photoSent);
+  box.classList.add("waiting");
+  waiting.push({ id: onceId(), photo, box });
+  offer([]);
+  sendNext();
 });
 
 document.addEventListener("motcua:say", (event) => {
