@@ -51,7 +51,7 @@ def read_intent(text: str, reading: Reading) -> Intent:
     bare = tuple(word for word in tokens if word not in lexicon.drop)
     if tokens in whole:
         return whole[tokens]
-    if bare and bare in whole:
+    if bare and bare in whole and not reading.objects:
         return whole[bare]
     if _SUM.search(" ".join(tokens)):
         return Intent("elsewhere", "unknown")

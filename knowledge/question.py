@@ -104,13 +104,13 @@ def _followed(tokens: list[str], firm: list[bool]) -> Iterator[tuple[str, str, b
 
 def _without_weak(found: Found, lexicon: Lexicon) -> Found:
     """A thing that is only the setting ("mở quán") gives way where another is named."""
-    strong = found.objects - lexicon.weak
-    if not strong or len(strong) == len(found.objects) or INTO & set(found.tokens):
+    strong = found.objects - lexicon.weak - lexicon.kept
+    if not strong or not found.objects & lexicon.weak or INTO & set(found.tokens):
         return found
     gone = {word for each in found.objects & lexicon.weak for word in each[2:].split("_")}
     gone -= {word for each in strong for word in each[2:].split("_")}
     tokens = tuple("" if word in gone else word for word in found.tokens)
-    return replace(found, tokens=tokens, objects=strong)
+    return replace(found, tokens=tokens, objects=found.objects - lexicon.weak)
 
 
 def _leave_out(found: Found, lexicon: Lexicon, typed: Forms, speller: Speller) -> Tokens:

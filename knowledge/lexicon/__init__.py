@@ -52,6 +52,7 @@ class Lexicon:
     teencode: dict[str, Tokens]
     rules: tuple[Rule, ...]
     weak: frozenset[str]
+    kept: frozenset[str]
     ask_back: frozenset[Tokens]
     drop: frozenset[str]
     drop_marked: frozenset[str]
@@ -154,6 +155,7 @@ def load() -> Lexicon:
         later=frozenset(actions["later"]["actions"]),
         unclear=frozenset(actions["unmarked"]["unclear"]),
         qualifiers=tuple(Qualifier(n, q["unasked"], q["unmet"]) for n, q in read_table("qualifiers").items()),
+        kept=frozenset("o:" + "_".join(words(each)) for each in read_table("objects")["giu_nguyen"]),
         ask_back=frozenset(tuple(word for word in words(each) if word not in drop) for each in listed["ask_back"]),
         aliases=aliases,
         real=frozenset(mark for phrase in (*objects, *slots, *fillers) for mark in phrase.marks),
