@@ -10,6 +10,7 @@ from aiohttp import web
 
 import phone
 from knowledge.working_time import OfficeHours, add_working_days
+from notices.office_time import ANY, hours_of
 from store import caseload
 from store.caseload import LISTS, Marks
 from store.dossiers import steps
@@ -46,8 +47,9 @@ async def overview(request: web.Request) -> web.Response:
     name = request.query.get("list", LISTS[0])
     sought = request.query.get("q", "").strip()[:100]
     values: dict[str, Any] = {"name": name if name in LISTS else LISTS[0], "q": sought, "found": None}
-    marks = marks_at(parts)
     async with parts.database.read() as tx:
+        hours = (await hours_of(tx)).get(ANY) or OfficeHours()
+        marks = marks_at(parts, hours)
         values["counts"] = await caseload.counts(tx, visitor.scope, marks)
         if sought:
             values["found"] = await caseload.find(tx, sought, visitor.scope)
@@ -80,11 +82,11 @@ async def one(request: web.Request) -> web.Response:
     return show(request, "staff/dossier.html", values)
 
 
-def marks_at(parts: Parts) -> Marks:
+def marks_at(parts: Parts, hours: OfficeHours) -> Marks:
     """The moments of the lists now: due within one working day of the usual hours, and the settings' days."""
     now: datetime = parts.clock()
     stalled = now - timedelta(days=parts.config.notices.stalled_days)
-    return Marks(now, add_working_days(now, 1, OfficeHours()), stalled, now - _COLLECT_AFTER)
+    return Marks(now, add_working_days(now, 1, hours), stalled, now - _COLLECT_AFTER)
 
 
 def _labels(request: web.Request) -> dict[int, str]:
