@@ -2,6 +2,7 @@
 
 from store.tables import (
     apologies,
+    broadcasts,
     calendar,
     citizens,
     dossiers,
@@ -17,6 +18,6 @@ from store.tables import (
 from store.tables.columns import metadata
 
 __all__ = [
-    "apologies", "calendar", "citizens", "dossiers", "jobs", "metadata", "notices", "offices", "procedures", "staff",
-    "tickets", "voices", "wordings",
+    "apologies", "broadcasts", "calendar", "citizens", "dossiers", "jobs", "metadata", "notices", "offices",
+    "procedures", "staff", "tickets", "voices", "wordings",
 ]  # fmt: skip
