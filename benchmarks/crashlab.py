@@ -38,16 +38,15 @@ HEAD = (
 
 
 async def experiment(url: str, manner: Manner, notices: int, kills: int) -> Ledger:
-    """Kills spread over the whole run: the rate is such that the notices last as long as they do."""
+    """Kills spread over the whole way of the notices, at random."""
     database = Database(url, Vault([SECRET]))
     async with database.engine.begin() as connection:
         await connection.run_sync(metadata.create_all)
-    rate = notices / (kills * 0.2)
-    async with Laboratory(database, SECRET, Provider(manner), rate=rate, lease=5.0, wait=5.0).open() as laboratory:
+    async with Laboratory(database, SECRET, Provider(manner), lease=5.0, wait=5.0).open() as laboratory:
         await laboratory.seed(notices)
         for number in range(WORKERS):
             await laboratory.hire(f"worker {number}")
-        await laboratory.kill_at_random(kills, (0.1, 0.3), seed=kills)
+        await laboratory.kill_at_random(kills, notices, seed=kills)
         ledger = await laboratory.ledger(await laboratory.settle(120))
         await laboratory.send_home()
     await database.close()

@@ -127,16 +127,23 @@ class Laboratory:
         self.kills += len(self._workers)
         self._workers.clear()
 
-    async def kill_at_random(self, kills: int, pause: tuple[float, float], seed: int) -> None:
-        """Kill -9 whichever worker, whenever, and hire another at once."""
+    async def kill_at_random(self, kills: int, notices: int, seed: int) -> None:
+        """Kill -9 whichever worker, at random moments of the way through so many notices, and hire another at once."""
         dice = random.Random(seed)
-        for _ in range(kills):
-            await asyncio.sleep(dice.uniform(*pause))
+        for moment in sorted(dice.sample(range(notices), kills)):
+            await self._has_taken(moment)
+            await asyncio.sleep(dice.uniform(0, 0.1))
             name = dice.choice(sorted(self._workers))
             os.kill(self._workers[name], signal.SIGKILL)
             await self._nursery.wait(self._workers[name])
             self.kills += 1
             await self.hire(name)
+
+    async def _has_taken(self, count: int, within: float = 30) -> None:
+        """Until the provider took so many messages."""
+        end = time.monotonic() + within
+        while self.provider.taken.total() < count and time.monotonic() < end:  # noqa: ASYNC110 (kills are not exact)
+            await asyncio.sleep(0.01)
 
     async def settle(self, within: float = 60) -> float:
         """Until nothing is under way any more; seconds since the last restart."""

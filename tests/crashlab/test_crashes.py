@@ -37,11 +37,11 @@ async def at_points(database: Database, manner: Manner, points: tuple[str, ...])
 async def at_random(database: Database) -> tuple[Ledger, list[int]]:
     """Ten deaths at any moment, before a provider that does everything wrong that providers do; then all go home."""
     manner = Manner(receipts=True, askable=False, faults=0.2)
-    async with Laboratory(database, SECRET, Provider(manner), rate=50).open() as laboratory:
+    async with Laboratory(database, SECRET, Provider(manner), rate=100).open() as laboratory:
         await laboratory.seed(COUNT)
         for number in range(3):
             await laboratory.hire(f"worker {number}")
-        await laboratory.kill_at_random(10, (0.1, 0.3), seed=7)
+        await laboratory.kill_at_random(10, COUNT, seed=7)
         return await laboratory.ledger(await laboratory.settle(40)), await laboratory.send_home()
 
 
