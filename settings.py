@@ -91,6 +91,9 @@ class Staff(Section):
     failures: int = Field(default=5, ge=1)
     lock_minutes: int = Field(default=15, ge=1)
     invitation_hours: int = Field(default=72, ge=1)
+    second_official_above: int = Field(default=100, ge=0)
+    second_official_cost: int = Field(default=100_000, ge=0)
+    approval_hours: int = Field(default=48, ge=1)
 
 
 class Sandbox(Section):
