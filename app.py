@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,7 +26,9 @@ from knowledge.procedure import Level, Procedure
 from knowledge.stored import from_facts
 from knowledge.working_time import OfficeHours
 from messages import Inbound, Reply
-from notices import content, digests, looking, watching
+from notices import broadcasting, content, digests, looking, watching
+from notices.broadcast import Refusal
+from notices.broadcast_content import with_broadcasts
 from notices.deadlines import DeadlineRules
 from notices.dispatch import Dispatcher
 from notices.office_time import days_off, hours_of, rules_of
@@ -130,7 +133,13 @@ class Service:
 
     def jobs(self) -> dict[str, Work]:
         """What each timed job of schedule.JOBS does."""
-        return {"look": self._look, "watches": self._end_watches, "digest": self._tell_digest, "retention": self._erase}
+        return {
+            "look": self._look,
+            "watches": self._end_watches,
+            "broadcasts": partial(broadcasting.tend, self.database, self.dispatcher.wake),
+            "digest": self._tell_digest,
+            "retention": self._erase,
+        }
 
     async def _look(self, now: datetime) -> str:
         hours = await office_hours(self.database)
@@ -182,7 +191,9 @@ async def open_service(config: Config) -> AsyncIterator[Service]:
         ways = await stack.enter_async_context(open_ways(config, database, receipts.record))
         rules, times = dispatch_rules(config), OfficeTimes(await office_hours(database))
         said = content.Service(config.service.lookup_page, config.service.hotline, rules, lambda: times.hours)
-        dispatcher = Dispatcher(database, ways.channels, content.make_content(said), rules)
+        refusal = Refusal(config.service.sms_number, config.service.hotline)
+        told = with_broadcasts(content.make_content(said), rules, refusal)
+        dispatcher = Dispatcher(database, ways.channels, told, rules)
         house, version = await read_house(config, database)
         service = Service(config, database, house, ways, dispatcher, receipts, version, times)
         yield service

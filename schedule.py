@@ -43,6 +43,8 @@ class Job:
 JOBS: tuple[Job, ...] = (
     Job("look", "reminders of dossiers whose moment has come become notices", every=timedelta(seconds=30)),
     Job("watches", "who waited too long for a code that never came is told once", every=timedelta(hours=1)),
+    Job("digest", "officials and leaders hear what is in work, late or standing still", daily_at=time(8, 0)),
+    Job("broadcasts", "scheduled and half queued ones go on, failing ones halt", every=timedelta(seconds=5)),
     Job("retention", "texts of messages past their time are erased, figures stay", daily_at=time(3, 0)),
 )
 
