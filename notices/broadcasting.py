@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -109,6 +109,21 @@ async def queue_due(database: Database, now: datetime) -> int:
             batches += 1
             await asyncio.sleep(0)
     return batches
+
+
+async def queue_some(database: Database, broadcast_id: int, now: datetime) -> bool:
+    """Queue the first batch of one that was started just now; the timed job goes on with the rest."""
+    return await _queue_batch(database, broadcast_id, now)
+
+
+async def tend(database: Database, wake: Callable[[], None], now: datetime) -> str:
+    """The timed job: start and queue what is due, halt what fails."""
+    batches = await queue_due(database, now)
+    if batches:
+        wake()
+    async with database.begin() as tx:
+        halted = await halt_failing(tx, now)
+    return f"{batches} batches, {len(halted)} halted"
 
 
 async def halt_failing(tx: Tx, now: datetime) -> list[int]:
