@@ -22,6 +22,7 @@ from store.tables import metadata
 from store.vault import Vault
 from tests.conftest import fresh_postgresql
 from tests.crashlab.laboratory import Laboratory, Ledger
+from tests.crashlab.nursery import Nursery
 from tests.crashlab.provider import Manner, Provider
 
 SECRET = "a secret that only benchmarks know"
@@ -42,7 +43,10 @@ async def experiment(url: str, manner: Manner, notices: int, kills: int) -> Ledg
     database = Database(url, Vault([SECRET]))
     async with database.engine.begin() as connection:
         await connection.run_sync(metadata.create_all)
-    async with Laboratory(database, SECRET, Provider(manner), lease=5.0, wait=5.0).open() as laboratory:
+    async with (
+        Nursery() as nursery,
+        Laboratory(database, SECRET, Provider(manner), nursery, lease=5.0, wait=5.0).open() as laboratory,
+    ):
         await laboratory.seed(notices)
         for number in range(WORKERS):
             await laboratory.hire(f"worker {number}")

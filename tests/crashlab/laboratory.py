@@ -10,7 +10,7 @@ import signal
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -51,14 +51,14 @@ class Ledger:
 class Laboratory:
     """Workers that die and are replaced, on one database and before one provider."""
 
-    def __init__(self, database: Database, secret: str, provider: Provider, **plan: float) -> None:
+    def __init__(self, database: Database, secret: str, provider: Provider, nursery: Nursery, **plan: float) -> None:
         """`plan` overrides a worker's lease and wait (seconds) and rate (parts a second)."""
         self.database, self.provider = database, provider
         url = database.url.render_as_string(hide_password=False)
         manner = provider.manner
         base = Plan("", url, secret, "", manner.receipts, manner.askable, lease=2.5, wait=5.0)
         self._plan = replace(base, **plan)  # type: ignore[arg-type]
-        self._nursery = Nursery()
+        self._nursery = nursery
         self._workers: dict[str, int] = {}
         self.kills = 0
         self._restarted = time.monotonic()
@@ -86,11 +86,12 @@ class Laboratory:
         self._plan = replace(self._plan, provider_url=await self.provider.start())
         self.provider.receipts_url = f"http://127.0.0.1:{runner.addresses[0][1]}/receipt"
         self.provider.on_taken = self._kill_during
-        await self._nursery.open()
         try:
             yield self
         finally:
-            await self._nursery.close()
+            for pid in self._workers.values():
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
             await self.provider.stop()
             await runner.cleanup()
 
@@ -158,7 +159,9 @@ class Laboratory:
         """SIGTERM for everybody; the exit codes."""
         for pid in self._workers.values():
             os.kill(pid, signal.SIGTERM)
-        return [await self._nursery.wait(pid) for pid in self._workers.values()]
+        codes = [await self._nursery.wait(pid) for pid in self._workers.values()]
+        self._workers.clear()
+        return codes
 
     async def ledger(self, settled_in: float) -> Ledger:
         """Compare what the provider took with what the database says."""

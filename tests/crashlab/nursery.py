@@ -1,7 +1,7 @@
 """Where workers come from: a process that has everything imported and forks a real worker at each order.
 
 Orders come by standard input, answers go to standard output, a line of JSON each: {"hire": {…plan}} → {"pid": n};
-{"wait": n} → {"exit": code}, the negative signal where it was killed.
+{"ended": n} → {"exit": code}, the negative signal where it was killed, null while it lives.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import signal
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from tests.crashlab.worker import Plan, run_worker
 
@@ -21,15 +21,14 @@ ROOT = Path(__file__).parents[2]
 
 
 class Nursery:
-    """The orders, from the laboratory's side."""
+    """The orders, from the laboratories' side: an asynchronous context."""
 
-    def __init__(self) -> None:
+    async def __aenter__(self) -> Self:
         self._turn = asyncio.Lock()
-
-    async def open(self) -> None:
         pipe = asyncio.subprocess.PIPE
         program = (sys.executable, "-m", "tests.crashlab.nursery")
         self._process = await asyncio.create_subprocess_exec(*program, stdin=pipe, stdout=pipe, cwd=ROOT)
+        return self
 
     async def hire(self, plan: Plan) -> int:
         """A worker's process id."""
@@ -37,9 +36,11 @@ class Nursery:
 
     async def wait(self, pid: int) -> int:
         """How it ended, once it has."""
-        return int((await self._order({"wait": pid}))["exit"])
+        while (code := (await self._order({"ended": pid}))["exit"]) is None:  # noqa: ASYNC110 (a process has no event)
+            await asyncio.sleep(0.02)
+        return int(code)
 
-    async def close(self) -> None:
+    async def __aexit__(self, *_: object) -> None:
         assert self._process.stdin is not None
         self._process.stdin.close()
         await self._process.wait()
@@ -62,8 +63,9 @@ def serve() -> None:
             sys.stdout.write(json.dumps({"pid": pid}) + "\n")
             sys.stdout.flush()
         else:
-            code = os.waitstatus_to_exitcode(os.waitpid(order["wait"], 0)[1])
-            hired.discard(order["wait"])
+            ended, status = os.waitpid(order["ended"], os.WNOHANG)
+            code = os.waitstatus_to_exitcode(status) if ended else None
+            hired.discard(ended)
             sys.stdout.write(json.dumps({"exit": code}) + "\n")
             sys.stdout.flush()
     for pid in hired:

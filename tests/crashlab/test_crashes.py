@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
+from secrets import token_hex
 
 import pytest
 
@@ -14,6 +14,7 @@ from store.tables import metadata
 from store.vault import Vault
 from tests.conftest import SECRET, fresh_postgresql
 from tests.crashlab.laboratory import Laboratory, Ledger
+from tests.crashlab.nursery import Nursery
 from tests.crashlab.provider import Manner, Provider
 from tests.crashlab.worker import DURING, POINTS
 
@@ -23,66 +24,71 @@ UNDER_WAY = ("claimed", "sending", DURING, "answered")
 COUNT = 120
 
 
-async def at_points(database: Database, manner: Manner, points: tuple[str, ...]) -> Ledger:
-    """A worker dies at each of these points, another takes over; then everything settles."""
-    async with Laboratory(database, SECRET, Provider(manner)).open() as laboratory:
-        await laboratory.seed(COUNT)
-        for point in points:
-            await laboratory.hire(point, "" if point == DURING else point)
-        await laboratory.bury()
-        await laboratory.hire("another")
-        return await laboratory.ledger(await laboratory.settle(30))
-
-
-async def at_random(database: Database) -> tuple[Ledger, list[int]]:
-    """Ten deaths at any moment, before a provider that does everything wrong that providers do; then all go home."""
-    manner = Manner(receipts=True, askable=False, faults=0.2)
-    async with Laboratory(database, SECRET, Provider(manner), rate=100).open() as laboratory:
-        await laboratory.seed(COUNT)
-        for number in range(3):
-            await laboratory.hire(f"worker {number}")
-        await laboratory.kill_at_random(10, COUNT, seed=7)
-        return await laboratory.ledger(await laboratory.settle(40)), await laboratory.send_home()
-
-
 class Experiments:
-    """All of them at once, for they mostly wait: each on a database of its own."""
+    """All of those on one sort of database, at once, for they mostly wait; each on a database of its own."""
 
-    def __init__(self, fresh: Callable[[], Awaitable[str]]) -> None:
-        self._fresh = fresh
+    def __init__(self, nursery: Nursery, fresh: Callable[[], Awaitable[str]]) -> None:
+        self._nursery, self._fresh = nursery, fresh
 
     async def run(self) -> None:
-        async with self._on() as a, self._on() as b, self._on() as c, self._on() as d:
-            self.receipts, self.askable, self.neither, (self.random, self.exits) = await asyncio.gather(
-                at_points(a, RECEIPTS, (*POINTS, DURING)),
-                at_points(b, ASKABLE, UNDER_WAY),
-                at_points(c, NEITHER, UNDER_WAY),
-                at_random(d),
-            )
+        self.receipts, self.askable, self.neither, (self.random, self.exits) = await asyncio.gather(
+            self._at_points(RECEIPTS, (*POINTS, DURING)),
+            self._at_points(ASKABLE, UNDER_WAY),
+            self._at_points(NEITHER, UNDER_WAY),
+            self._at_random(),
+        )
+
+    async def _at_points(self, manner: Manner, points: tuple[str, ...]) -> Ledger:
+        """A worker dies at each of these points, another takes over; then everything settles."""
+        async with self._laboratory(manner) as laboratory:
+            for point in points:
+                await laboratory.hire(point, "" if point == DURING else point)
+            await laboratory.bury()
+            await laboratory.hire("another")
+            return await laboratory.ledger(await laboratory.settle(30))
+
+    async def _at_random(self) -> tuple[Ledger, list[int]]:
+        """Ten deaths at any moment, before a provider that does everything wrong that they do; then all go home."""
+        async with self._laboratory(Manner(receipts=True, askable=False, faults=0.2), rate=100) as laboratory:
+            for number in range(3):
+                await laboratory.hire(f"worker {number}")
+            await laboratory.kill_at_random(10, COUNT, seed=7)
+            return await laboratory.ledger(await laboratory.settle(40)), await laboratory.send_home()
 
     @asynccontextmanager
-    async def _on(self) -> AsyncIterator[Database]:
+    async def _laboratory(self, manner: Manner, **plan: float) -> AsyncIterator[Laboratory]:
         database = Database(await self._fresh(), Vault([SECRET]))
         async with database.engine.begin() as connection:
             await connection.run_sync(metadata.create_all)
-        yield database
+        async with Laboratory(database, SECRET, Provider(manner), self._nursery, **plan).open() as laboratory:
+            await laboratory.seed(COUNT)
+            yield laboratory
         await database.close()
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def experiments(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Experiments:
-    folder: Path = tmp_path_factory.mktemp("lab")
-    server: str = request.getfixturevalue("postgresql") if request.param == "postgresql" else ""
-    names = iter(range(100))
+@pytest.fixture(scope="module")
+def all_experiments(postgresql: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Experiments]:
+    folder = tmp_path_factory.mktemp("lab")
 
-    async def fresh() -> str:
-        if server:
-            return await fresh_postgresql(server)
-        return f"sqlite+aiosqlite:///{folder / f'{next(names)}.sqlite3'}"
+    async def sqlite() -> str:
+        return f"sqlite+aiosqlite:///{folder / token_hex(4)}.sqlite3"
 
-    done = Experiments(fresh)
-    asyncio.run(done.run())
-    return done
+    async def run() -> dict[str, Experiments]:
+        async with Nursery() as nursery:
+            done = {
+                "sqlite": Experiments(nursery, sqlite),
+                "postgresql": Experiments(nursery, lambda: fresh_postgresql(postgresql)),
+            }
+            for each in done.values():
+                await each.run()
+            return done
+
+    return asyncio.run(run())
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def experiments(request: pytest.FixtureRequest, all_experiments: dict[str, Experiments]) -> Experiments:
+    return all_experiments[str(request.param)]
 
 
 def test_a_death_at_any_point_neither_loses_nor_doubles_where_there_are_receipts(experiments: Experiments) -> None:
