@@ -2,11 +2,14 @@
 
 usage: python -m benchmarks.learn rank|certainty [--write]      (MOTCUA_EVAL_DATA names the shared folder)
 
-rank: the order of candidates. Loss: minus the log of the belief given to the right ones, plus a pull towards the shipped
+rank: the order of candidates. Loss: minus the log of the belief given to the right ones, plus a pull towards the
+shipped
 weights. certainty: two logistic tables, for "is this about a procedure?" and "is the first candidate right?".
 
-Folds are cut by procedure: a question's own procedure is never among what its weights were learned from. Each question counts
-twice, once as the service stands, once with its procedures stripped of aliases, short name and popularity, for that is how
+Folds are cut by procedure: a question's own procedure is never among what its weights were learned from. Each
+question counts
+twice, once as the service stands, once with its procedures stripped of aliases, short name and popularity, for that
+is how
 most of the 8,591 procedures must be found.
 """
 

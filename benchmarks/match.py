@@ -1,8 +1,10 @@
 """Which procedure a question is about: our quality and time beside what others reach on the same questions, in one run.
 
-usage: python -m benchmarks.match [--write]      (MOTCUA_EVAL_DATA names the shared folder; --write → docs/benchmarks.md)
+usage: python -m benchmarks.match [--write]      (MOTCUA_EVAL_DATA names the shared folder; --write →
+docs/benchmarks.md)
 
-Times are processor time of this process, the median and 99th percentile of single questions, and ratios to ours. Then the
+Times are processor time of this process, the median and 99th percentile of single questions, and ratios to ours.
+Then the
 same for half and for twice the catalogue, the build of the index, and the memory it holds.
 """
 
@@ -99,7 +101,10 @@ def main() -> None:
     library, seconds, held = built(procedures)
     ours = run("Một Cửa", asked_of(library), questions)
     few = questions[:: len(questions) // FEW]
-    lines = ["| method | questions | first | three | median ms | p99 ms | time to ours |", "|---|---|---|---|---|---|---|"]
+    lines = [
+        "| method | questions | first | three | median ms | p99 ms | time to ours |",
+        "|---|---|---|---|---|---|---|",
+    ]
     others = [run(peer.name, peer.search, few if peer.slow else questions) for peer in peers(procedures)]
     lines += [row(each, ours) for each in (ours, *others)]
     lines += ["", "| catalogue | procedures | build s | held MB | median ms | p99 ms |", "|---|---|---|---|---|---|"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import bm25s
 import tantivy
@@ -54,7 +55,7 @@ def bm25(codes: list[str], names: list[str]) -> Search:
 
     def terms(line: str) -> list[str]:
         parts = line.split()
-        return parts + [f"{a}_{b}" for a, b in zip(parts, parts[1:], strict=False)]
+        return parts + [f"{a}_{b}" for a, b in pairwise(parts)]
 
     index = bm25s.BM25()
     index.index([terms(name) for name in names], show_progress=False)

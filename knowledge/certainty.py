@@ -1,6 +1,7 @@
 """How sure the service may be: is this a question about a procedure at all, and is the first candidate the right one?
 
-Two small logistic tables over readable evidence, learned offline (benchmarks/learn.py) and shipped in lexicon/weights.toml.
+Two small logistic tables over readable evidence, learned offline (benchmarks/learn.py) and shipped in
+lexicon/weights.toml.
 """
 
 from __future__ import annotations
@@ -45,7 +46,8 @@ _AT = {name: at for at, name in enumerate(FEATURES)}
 
 @dataclass(frozen=True, slots=True)
 class Certainty:
-    """Weights in the order of EVIDENCE, and the thresholds: below `scope` it is no question; from `sure` it is answered."""
+    """Weights in the order of EVIDENCE, and the thresholds: below `scope` it is no question; from `sure` it is
+    answered."""
 
     scope_weights: Numbers
     sure_weights: Numbers

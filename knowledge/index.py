@@ -1,4 +1,5 @@
-"""The index: which rows (official names, then aliases) hold which words, pairs of words and things; rare ones count more.
+"""The index: which rows (official names, then aliases) hold which words, pairs of words and things; rare ones count
+more.
 
 Postings lie in three flat arrays (NumPy), so that a question costs a few additions of whole slices.
 """
@@ -61,7 +62,8 @@ class Index:
 
     @classmethod
     def build(cls, readings: Sequence[Reading], groups: Sequence[int], faint: frozenset[str]) -> Index:
-        """Index the rows; `groups` says whose row it is (rarity counts procedures, not rows); `faint` words count less."""
+        """Index the rows; `groups` says whose row it is (rarity counts procedures, not rows); `faint` words count
+        less."""
         numbers: dict[str, int] = {}
         terms: list[int] = []
         rows: list[int] = []
@@ -78,7 +80,7 @@ class Index:
     def _arrange(
         cls,
         numbers: dict[str, int],
-        postings: tuple[Whole, Whole, Numbers],
+        postings: tuple[npt.NDArray[np.int64], Whole, Numbers],
         groups: Sequence[int],
         faint: frozenset[str],
     ) -> Index:

@@ -1,9 +1,9 @@
-"""Messages that are not questions about a procedure: greetings, office hours, status, a human, insults, spam, gibberish."""
+"""Messages that are not questions about a procedure: greetings, office hours, status, a human, insults, spam,
+gibberish."""
 
 from __future__ import annotations
 
 import re
-
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,7 +15,8 @@ from knowledge.vietnamese import forms, syllables, words
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """`kind` is what Answer.kind becomes where the message `ends` there; else it goes on as a question on a procedure."""
+    """`kind` is what Answer.kind becomes where the message `ends` there; else it goes on as a question on a
+    procedure."""
 
     name: str = "procedure"
     kind: str = "procedure"
@@ -44,7 +45,8 @@ def _tables() -> tuple[dict[tuple[str, ...], Intent], Phrases]:
 
 
 def read_intent(text: str, reading: Reading) -> Intent:
-    """What kind of message this is. A phrase `within` it counts only where no thing of a procedure is named, one of `always` in any case."""
+    """What kind of message this is. A phrase `within` it counts only where no thing of a procedure is named, one of
+    `always` in any case."""
     lexicon = load()
     tokens = tuple(word for token in words(text) for word in lexicon.teencode.get(token, (token,)))
     whole, within = _tables()

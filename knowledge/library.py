@@ -16,8 +16,8 @@ from knowledge.index import Index, Numbers
 from knowledge.intent import read_intent
 from knowledge.lexicon import Lexicon, load, read_table, taught
 from knowledge.procedure import Procedure
-from knowledge.ranking import FEATURES, AliasBest, Ranker, Script, Traits
 from knowledge.question import read_question
+from knowledge.ranking import FEATURES, AliasBest, Ranker, Script, Traits
 from knowledge.reading import Reading, read_name
 from knowledge.spelling import Speller
 from knowledge.vietnamese import marks
@@ -59,7 +59,8 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`kind`: answer (sure of codes[0]) · choices (asks back) · unknown · other (another handler's). `codes`: best first, ≤ 3."""
+    """`kind`: answer (sure of codes[0]) · choices (asks back) · unknown · other (another handler's). `codes`: best
+    first, ≤ 3."""
 
     kind: str
     codes: tuple[str, ...] = ()
@@ -88,7 +89,8 @@ class Library:
         synonyms: Iterable[tuple[str, str]] = (),
         without: Collection[str] = (),
     ) -> Library:
-        """Read and index. `synonyms`: (phrase, code) pairs of the office's own; `without`: codes whose shipped names are
+        """Read and index. `synonyms`: (phrase, code) pairs of the office's own; `without`: codes whose shipped names
+        are
         left out (to measure what they bring). Of several procedures with one code the last wins."""
         synonyms = list(synonyms)
         lexicon = taught(load(), synonyms)
@@ -122,7 +124,8 @@ class Library:
         return self.procedures.get(code)
 
     def ask(self, text: str, topic: str | None = None) -> Answer:
-        """What a message is about. `topic`: code of the procedure under discussion, which a bare facet question means."""
+        """What a message is about. `topic`: code of the procedure under discussion, which a bare facet question
+        means."""
         reading = read_question(text, self.lexicon, self.speller)
         facets = tuple(Facet(each) for each in reading.facets)
         intent = read_intent(text, reading)
@@ -194,7 +197,8 @@ class Library:
         answer = self.ask(text)
         reading = answer.why.reading
         lines = [
-            f"kind {answer.kind}  intent {answer.intent or '-'}  rule {answer.why.rule or '-'}  scope {answer.why.scope:.2f}  sure {answer.why.sure:.2f}",
+            f"kind {answer.kind}  intent {answer.intent or '-'}  rule {answer.why.rule or '-'}  "
+            f"scope {answer.why.scope:.2f}  sure {answer.why.sure:.2f}",
             f"words   {' '.join(reading.matter)}",
             f"things  {' '.join(sorted(each[2:] for each in reading.objects))}",
             f"actions {' '.join(sorted(reading.actions))}   qualifiers {' '.join(sorted(reading.qualifiers))}",

@@ -10,7 +10,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from knowledge.procedure import DISTRICTS_ENDED, Competence, Fact, Level, Mark, Procedure
@@ -51,8 +50,8 @@ class Fault:
 
 
 FAULTS = (
-    "no code", "no name", "time without unit", "no sum of fee", "cut fee", "level inferred", "level differs from agency",
-    "not NFC", "name longer than an SMS", "duplicate name", "no longer current",
+    "no code", "no name", "time without unit", "no sum of fee", "cut fee", "level inferred",
+    "level differs from agency", "not NFC", "name longer than an SMS", "duplicate name", "no longer current",
 )  # fmt: skip
 
 
@@ -71,14 +70,16 @@ def read_row(row: Row) -> tuple[Procedure | None, tuple[Fault, ...]]:
     fee, about_fee = _read_fee(row)
     procedure = Procedure(
         code=code, name=name, field=_clean(_text(row, "field")), competences=(competence,) if competence else (),
-        time=time, fee=fee, papers=tuple(_listed(row, "papers")), papers_mark=Mark.PORTAL, steps=_clean(_text(row, "steps")),
+        time=time, fee=fee, papers=tuple(_listed(row, "papers")), papers_mark=Mark.PORTAL,
+        steps=_clean(_text(row, "steps")),
         legal_basis=tuple(_listed(row, "legal")), current=current, source=_text(row, "url"),
     )  # fmt: skip
     return procedure, (*faults, *more, *about_time, *about_fee)
 
 
 def read_rows(rows: Iterable[Row]) -> tuple[list[Procedure], list[tuple[int, Fault]]]:
-    """All rows that can be read, and the faults by row number (from 1); a name that several codes share is a fault too."""
+    """All rows that can be read, and the faults by row number (from 1); a name that several codes share is a fault
+    too."""
     procedures: list[Procedure] = []
     faults: list[tuple[int, Fault]] = []
     names: dict[str, str] = {}
@@ -118,7 +119,8 @@ def merge(shipped: Procedure, national: Procedure) -> Procedure:
 def merge_all(shipped: Iterable[Procedure], national: Iterable[Procedure]) -> list[Procedure]:
     """Every national row with what is shipped of the same code laid over it, and the shipped that no row has.
 
-    What a complete export does not list is kept, but no longer as current: the export is the authority on which codes stand.
+    What a complete export does not list is kept, but no longer as current: the export is the authority on which
+    codes stand.
     """
     ours = {each.code: each for each in shipped}
     merged = [merge(ours.pop(row.code), row) if row.code in ours else row for row in national]
@@ -148,7 +150,8 @@ def _listed(row: Row, field: str) -> list[str]:
 
 
 def _read_level(row: Row) -> tuple[Competence | None, list[Fault]]:
-    """`stated` and equal to what the agency's name says is trusted; all else is uncertain (domain: levels are noisy)."""
+    """`stated` and equal to what the agency's name says is trusted; all else is uncertain (domain: levels are
+    noisy)."""
     value = _value(row, "level")
     named = value if isinstance(value, list) else re.split(r"[,;/]", str(value))
     levels = tuple(dict.fromkeys(filter(None, (_level(str(each)) for each in named))))

@@ -1,4 +1,5 @@
-"""Phrases of the vocabulary and how they are found in a text: the longest first, by their marks, and in spite of slips."""
+"""Phrases of the vocabulary and how they are found in a text: the longest first, by their marks, and in spite of
+slips."""
 
 from __future__ import annotations
 
@@ -69,7 +70,8 @@ class Phrases:
 class Text:
     """Folded words with what is known of how they were typed.
 
-    `unclear`: single words that are no phrase unless their marks say so. For questions: `connectors` are small words that may
+    `unclear`: single words that are no phrase unless their marks say so. For questions: `connectors` are small words
+    that may
     stand inside a phrase; `odd` are places where a slip is likely; `firm` words are never taken for a slip.
     """
 

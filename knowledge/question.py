@@ -1,4 +1,5 @@
-"""A citizen's message read into its parts: keyboard leftovers, short forms and slips mended, fillers and facets set apart."""
+"""A citizen's message read into its parts: keyboard leftovers, short forms and slips mended, fillers and facets set
+apart."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from knowledge.spelling import SHORT, Speller
 from knowledge.vietnamese import Forms, forms, pairs, untype, words
 
 BOUND = 4
-PAPERS = frozenset("giay the so bang bien chung ho van passport cccd hop cavet".split())
+PAPERS = frozenset(["giay", "the", "so", "bang", "bien", "chung", "ho", "van", "passport", "cccd", "hop", "cavet"])
 INTO = frozenset({"tich"})
 OFFICIAL = frozenset(
     {("thu", "tuc"), ("ho", "so"), ("giay", "to"), ("giay", "phep"), ("dang", "ky"), ("muon", "lam"), ("xin", "cap")}
@@ -114,7 +115,8 @@ def _without_weak(found: Found, lexicon: Lexicon) -> Found:
 
 
 def _leave_out(found: Found, lexicon: Lexicon, typed: Forms, speller: Speller) -> Tokens:
-    """Blank the words that say nothing. Without marks `dang` may be đang or đăng: it stays beside a word it belongs to."""
+    """Blank the words that say nothing. Without marks `dang` may be đang or đăng: it stays beside a word it belongs
+    to."""
     tokens = found.tokens
     silent = {
         word
@@ -131,7 +133,8 @@ def _leave_out(found: Found, lexicon: Lexicon, typed: Forms, speller: Speller) -
 
 
 def _beside(tokens: Tokens, at: int, silent: set[str], marked: bool) -> Iterator[tuple[str, str]]:
-    """The pairs that a silent word stands in; where marks were typed, only those with a word that is not silent itself."""
+    """The pairs that a silent word stands in; where marks were typed, only those with a word that is not silent
+    itself."""
     if at and not (marked and tokens[at - 1] in silent):
         yield tokens[at - 1], tokens[at]
     if at + 1 < len(tokens) and not (marked and tokens[at + 1] in silent):

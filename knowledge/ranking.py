@@ -1,12 +1,13 @@
 """The order of candidates: each is measured on a dozen readable features, and a shipped table of weights adds them up.
 
-The weights were learned offline (benchmarks/learn.py) and stand in lexicon/weights.toml; nothing is learned at run time.
+The weights were learned offline (benchmarks/learn.py) and stand in lexicon/weights.toml; nothing is learned at run
+time.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -107,12 +108,13 @@ class Script:
         """For each chosen procedure, the share of the question's words found in its name in the same order."""
         line = "".join(self.letters.get(word, "\x00") for word in reading.matter)
         found = [LCSseq.similarity(line, self.lines[row]) for row in chosen]
-        return np.array(found, np.float32) / max(len(line), 1)
+        return np.array(found, np.float32) / np.float32(max(len(line), 1))
 
 
 @dataclass(frozen=True, slots=True)
 class Ranker:
-    """Features and their weights over one index. Rows below `names` are official names, the others aliases of `owner`."""
+    """Features and their weights over one index. Rows below `names` are official names, the others aliases of
+    `owner`."""
 
     index: Index
     traits: Traits
@@ -186,7 +188,8 @@ class Ranker:
 
 
 def fit_table(lexicon: Lexicon) -> Numbers:
-    """How well each action of a procedure (column) answers each that was asked (row); an action without a row fits itself."""
+    """How well each action of a procedure (column) answers each that was asked (row); an action without a row fits
+    itself."""
     tables: list[Mapping[str, float]] = [lexicon.fits.get(each, {each: 1.0}) for each in lexicon.actions]
     return np.array([[table.get(each, -0.3) for each in lexicon.actions] for table in tables], np.float32)
 

@@ -15,18 +15,22 @@ from knowledge.phrases import Phrases, Text, Tokens
 from knowledge.vietnamese import Forms, fold, forms, split
 
 OPENING = frozenset({"dang_ky", "thong_bao", "khai_bao"})
-PASSED_OVER = frozenset("thuc hien giai quyet de nghi va hoac viec cac thu tuc tiep".split())
+PASSED_OVER = frozenset(
+    ["thuc", "hien", "giai", "quyet", "de", "nghi", "va", "hoac", "viec", "cac", "thu", "tuc", "tiep"]
+)
 _CHANGED = re.compile(r"cap (?:dieu chinh|gia han|sua doi|bo sung|thay doi)")
 _OPENING = re.compile(r"^(?:trinh tu,? )?(?:nhom )?thu tuc(?: hanh chinh)?:? |^\W*\d+\W+(?=thu tuc)|^trinh tu,? ")
 _NUMBERS = re.compile(r"\(? *\d\.\d{6} *\)?")
 _TAIL = re.compile(
-    r"\(|\b(?:thuc hien (?:tai|bang)|doi voi|trong truong hop|thuoc tham quyen|theo (?:quy dinh|de nghi|quyet dinh)|tren dia ban|tru truong hop)\b"
+    r"\(|\b(?:thuc hien (?:tai|bang)|doi voi|trong truong hop|thuoc tham quyen|tren dia ban|tru truong hop"
+    r"|theo (?:quy dinh|de nghi|quyet dinh))\b"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`tokens`: words of the matter in order (an empty one marks a gap); `tail` counts those of lesser weight at the end.
+    """`tokens`: words of the matter in order (an empty one marks a gap); `tail` counts those of lesser weight at the
+    end.
 
     `asks`: papers, fees, a procedure are spoken of; `open`: so many things may be meant that the citizen must be asked.
     """
@@ -48,7 +52,8 @@ class Reading:
 
 
 def find_slots(tokens: Tokens, lexicon: Lexicon, typed: Forms) -> tuple[set[str], set[str]]:
-    """Actions and qualifiers named; a longer phrase hides those inside it. `typed`: the words with their marks, if any."""
+    """Actions and qualifiers named; a longer phrase hides those inside it. `typed`: the words with their marks, if
+    any."""
     actions: set[str] = set()
     qualifiers: set[str] = set()
     hidden = 0
@@ -67,7 +72,8 @@ def find_slots(tokens: Tokens, lexicon: Lexicon, typed: Forms) -> tuple[set[str]
 
 
 def read_name(name: str, lexicon: Lexicon, spoken: bool = False) -> Reading:
-    """A procedure's official name, or (`spoken`) an alias. What follows "(", "đối với", "thực hiện tại" … weighs less."""
+    """A procedure's official name, or (`spoken`) an alias. What follows "(", "đối với", "thực hiện tại" … weighs
+    less."""
     whole = fold(name)
     folded = " ".join(whole.split())
     if not spoken:
@@ -88,7 +94,8 @@ def read_name(name: str, lexicon: Lexicon, spoken: bool = False) -> Reading:
 
 
 def _leading(text: Text, lexicon: Lexicon, folded: str) -> list[str]:
-    """What the name begins with: "Cấp, cấp lại, gia hạn Giấy phép …". "Đăng ký thay đổi" is a change, not a registration."""
+    """What the name begins with: "Cấp, cấp lại, gia hạn Giấy phép …". "Đăng ký thay đổi" is a change, not a
+    registration."""
     found: list[str] = []
     at = 0
     while at < len(text.tokens):

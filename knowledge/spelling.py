@@ -49,8 +49,10 @@ def slips(word: str) -> frozenset[str]:
 class Speller:
     """What the catalogue's own words allow.
 
-    `frequency`: how often each word is used, the vocabulary's included; `side_by_side`: how often "one other" stands in the
-    catalogue; `spoken`: pairs in phrases of the vocabulary; `firm`: words that are right as they stand; `marks`: every form
+    `frequency`: how often each word is used, the vocabulary's included; `side_by_side`: how often "one other" stands
+    in the
+    catalogue; `spoken`: pairs in phrases of the vocabulary; `firm`: words that are right as they stand; `marks`:
+    every form
     with its marks.
     """
 
@@ -104,7 +106,8 @@ class Speller:
         return out, tuple(mended)
 
     def _nearest(self, tokens: list[str], at: int) -> tuple[list[str], list[str]]:
-        """What the right and the left word of the pair may have been; a word that belongs to its other neighbour stays."""
+        """What the right and the left word of the pair may have been; a word that belongs to its other neighbour
+        stays."""
         one, other = tokens[at : at + 2]
         near = misspellings if len(tokens) <= VERY_SHORT else slips
         right_held = at + 2 < len(tokens) and self.meet(other, tokens[at + 2])

@@ -14,15 +14,21 @@ _MARKS = re.compile("[\u0300-\u036f]+")
 _WORD = re.compile(r"[a-z0-9]+")
 _DIGIT = re.compile(r"\d")
 _CODE = re.compile(r"\b(?:[a-z]\d{2}\.[\d.]{3,}[-–][\d-]+|\d{9,})\b")
-_EACH_LETTER = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "đ": "d"})
+_EACH_LETTER = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "Ð": "d"})
 
-_ONSETS = "b c ch d g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x".split()
-_RIMES = (
-    "a ac ach ai am an ang anh ao ap at au ay e ec ech em en eng enh eo ep et eu i ia ich iec iem ien ieng iep iet ieu "
-    "im in inh ip it iu o oa oac oach oai oam oan oang oanh oao oap oat oay oc oe oen oeo oet oi om on ong oong ooc op "
-    "ot u ua uan uang uat uay uc ue uech uenh ui um un ung uo uoc uoi uom uon uong uop uot uou up ut uu uy uya uych "
-    "uyen uyet uynh uyt uyu y yem yen yet yeu yt uan uat ue uenh uy uyen uyet"
-).split()
+_ONSETS = [
+    "b", "c", "ch", "d", "g", "gh", "gi", "h", "k", "kh", "l", "m", "n", "ng", "ngh", "nh", "p", "ph", "qu", "r",
+    "s", "t", "th", "tr", "v", "x",
+]  # fmt: skip
+_RIMES = [
+    "a", "ac", "ach", "ai", "am", "an", "ang", "anh", "ao", "ap", "at", "au", "ay", "e", "ec", "ech", "em", "en",
+    "eng", "enh", "eo", "ep", "et", "eu", "i", "ia", "ich", "iec", "iem", "ien", "ieng", "iep", "iet", "ieu", "im",
+    "in", "inh", "ip", "it", "iu", "o", "oa", "oac", "oach", "oai", "oam", "oan", "oang", "oanh", "oao", "oap",
+    "oat", "oay", "oc", "oe", "oen", "oeo", "oet", "oi", "om", "on", "ong", "oong", "ooc", "op", "ot", "u", "ua",
+    "uan", "uang", "uat", "uay", "uc", "ue", "uech", "uenh", "ui", "um", "un", "ung", "uo", "uoc", "uoi", "uom",
+    "uon", "uong", "uop", "uot", "uou", "up", "ut", "uu", "uy", "uya", "uych", "uyen", "uyet", "uynh", "uyt", "uyu",
+    "y", "yem", "yen", "yet", "yeu", "yt",
+]  # fmt: skip
 
 
 @lru_cache(maxsize=1)
@@ -54,8 +60,8 @@ _MARKED = re.compile(r"[^\W_]+")
 _OLD_TONE = re.compile(r"(?<!q)(?:o[áàảãạéèẻẽẹ]|u[ýỳỷỹỵ])\b")
 _NEW_TONE = dict(
     zip(
-        "oá oà oả oã oạ oé oè oẻ oẽ oẹ uý uỳ uỷ uỹ uỵ".split(),
-        "óa òa ỏa õa ọa óe òe ỏe õe ọe úy ùy ủy ũy ụy".split(),
+        ["oá", "oà", "oả", "oã", "oạ", "oé", "oè", "oẻ", "oẽ", "oẹ", "uý", "uỳ", "uỷ", "uỹ", "uỵ"],
+        ["óa", "òa", "ỏa", "õa", "ọa", "óe", "òe", "ỏe", "õe", "ọe", "úy", "ùy", "ủy", "ũy", "ụy"],
         strict=True,
     )
 )
@@ -71,7 +77,8 @@ def marks(text: str) -> tuple[str, ...]:
 
 
 def forms(text: str, folded: str = "") -> Forms:
-    """Folded word → the forms it was typed in, so that `đóng` and `động` stay apart. Empty where marks are mostly left out.
+    """Folded word → the forms it was typed in, so that `đóng` and `động` stay apart. Empty where marks are mostly
+    left out.
 
     `folded`: the text folded, if that was done already.
     """
@@ -149,7 +156,8 @@ def untype(tokens: list[str], known: Container[str]) -> list[str]:
 def split_joined(
     word: str, frequency: Mapping[str, int], meet: Callable[[str, str], bool] = lambda one, other: False
 ) -> list[str]:
-    """`lamgiaykhaisinh` → its syllables; the word itself if none fits. Of several cuts the one with longer and more frequent
+    """`lamgiaykhaisinh` → its syllables; the word itself if none fits. Of several cuts the one with longer and more
+    frequent
     words, and with neighbours that `meet`, is taken."""
     best: list[tuple[float, int]] = [(0.0, 0)] + [(-1.0, 0)] * len(word)
     for end in range(1, len(word) + 1):

@@ -21,7 +21,8 @@ _HERE = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rewriting of folded text where neighbouring words are not enough: `pattern` is tried only if a needle is there."""
+    """A rewriting of folded text where neighbouring words are not enough: `pattern` is tried only if a needle is
+    there."""
 
     needles: Tokens
     pattern: re.Pattern[str]
@@ -40,7 +41,8 @@ class Qualifier:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All tables. `objects` rewrites, `slots` finds actions and qualifiers, `said` is what questions add (facets, fillers)."""
+    """All tables. `objects` rewrites, `slots` finds actions and qualifiers, `said` is what questions add (facets,
+    fillers)."""
 
     names: Phrases
     spoken: Phrases
@@ -89,7 +91,8 @@ def _objects() -> list[Phrase]:
             ident = "o:" + "_".join(becomes)
             kept = sector == "giu_nguyen"
             found += [
-                Phrase.of(each, "object", ident, tuple(words(each)) if kept else becomes) for each in (official, *variants)
+                Phrase.of(each, "object", ident, tuple(words(each)) if kept else becomes)
+                for each in (official, *variants)
             ]
     return found
 
