@@ -51,9 +51,10 @@ class Claims:
     async def look(self, tx: Tx, now: datetime) -> Claim:
         """Whether a claim may find anything (`looked_at` 1), and when a sender may go again; it only reads."""
         budgets = await read_budgets(tx, self.channels.values(), now)
-        moments = [each.free_at(now) for each in budgets.values()]
-        later = min((each for each in moments if each > now), default=None)
-        anything = any(each <= now for each in moments) and await store.notices.any_due(tx, now)
+        moments = {name: each.free_at(now) for name, each in budgets.items()}
+        later = min((each for each in moments.values() if each > now), default=None)
+        free = [name for name, each in moments.items() if each <= now]
+        anything = bool(free) and await store.notices.any_due(tx, [*free, ""], now)
         return Claim(looked_at=int(anything), next_at=later)
 
     async def claim(self, tx: Tx, limit: int, now: datetime) -> Claim:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 import store.deliveries
 import store.fence
+import store.notices
 from messages import Channel, DeliveryState, Lane, SendFailed
 from notices.allowance import allow_replies
 from notices.claims import Claim, Claims
@@ -61,6 +62,7 @@ class Dispatcher:
         self._landed, self._recorded = asyncio.Event(), asyncio.Event()
         self._over = False
         self._idle = False
+        self._fresh = True
 
     def wake(self) -> None:
         """Something may be due: look at once instead of at the next poll. Call it after the commit."""
@@ -145,10 +147,13 @@ class Dispatcher:
             if await store.fence.closed(tx):
                 return Claim(), []
             now = self._clock()
+            if self._fresh:
+                await store.notices.forget_channels(tx, self._channels)
             replies = await self._claim_replies(tx, limit, now)
             claim = await self._claims.claim(tx, limit, now)
             ready = [*replies, *claim.leased]
             self._trace("claimed, not committed")
+        self._fresh = False
         self._trace("claimed")
         return claim, ready
 

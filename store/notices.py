@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, exists, or_, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, exists, literal_column, or_, select, update
 
 from messages import Lane
 from store.database import Tx
@@ -122,8 +122,7 @@ async def claim_due(tx: Tx, due: Due, now: datetime) -> list[Notice]:
     """
     wanted = (
         select(*_COLUMNS)
-        .where(notices.c.state == NoticeState.WAITING, notices.c.lane == due.lane, notices.c.via == due.via)
-        .where(notices.c.not_before <= now)
+        .where(*_due(due, now))
         .order_by(notices.c.not_before, notices.c.id)
         .limit(due.limit)
         .with_for_update(skip_locked=True)
@@ -131,14 +130,16 @@ async def claim_due(tx: Tx, due: Due, now: datetime) -> list[Notice]:
     return [_notice(row) for row in await tx.execute(wanted)]
 
 
-async def any_due(tx: Tx, now: datetime) -> bool:
-    """Whether a claim may find anything; it only reads, so that an idle worker is in nobody's way."""
-    return bool(await tx.scalar(select(or_(*(exists(_due(lane, now)) for lane in (Lane.NOTICE, Lane.BROADCAST))))))
+async def any_due(tx: Tx, via: Sequence[str], now: datetime) -> bool:
+    """Whether a claim for these channels may find anything; it only reads: an idle worker is in nobody's way."""
+    places = [(lane, each) for lane in (Lane.NOTICE, Lane.BROADCAST) for each in via]
+    found = [exists(select(notices.c.id).where(*_due(Due(*place, 1), now))) for place in places]
+    return bool(await tx.scalar(select(or_(*found))))
 
 
-def _due(lane: Lane, now: datetime) -> Select[Any]:
-    which = (notices.c.state == NoticeState.WAITING) & (notices.c.lane == lane)
-    return select(notices.c.id).where(which, notices.c.not_before <= now)
+def _due(due: Due, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """What the partial index of due notices finds at once."""
+    return _WAITING, notices.c.lane == due.lane, notices.c.via == due.via, notices.c.not_before <= now
 
 
 async def move(tx: Tx, moves: Sequence[Move], now: datetime) -> None:
@@ -159,6 +160,12 @@ async def read(tx: Tx, ids: Collection[int]) -> dict[int, Notice]:
         return {}
     wanted = select(*_COLUMNS).where(notices.c.id.in_(ids)).order_by(notices.c.id).with_for_update()
     return {row.id: _notice(row) for row in await tx.execute(wanted)}
+
+
+async def forget_channels(tx: Tx, but: Collection[str]) -> int:
+    """Let what waits for a channel that is no more be looked at anew; how many."""
+    gone = _WAITING & notices.c.via.not_in([*but, ""])
+    return (await tx.execute(update(notices).where(gone).values(via=""))).rowcount
 
 
 async def hold(tx: Tx, subject: str, now: datetime) -> int:
@@ -198,6 +205,8 @@ def _row(seed: Seed, now: datetime) -> dict[str, Any]:
     }
 
 
+_WAITING = notices.c.state == literal_column("'waiting'")
+"""Spelt out, not bound: a partial index serves only who names its condition."""
 _COLUMNS = [notices.c[name] for name in Notice.__slots__]
 
 

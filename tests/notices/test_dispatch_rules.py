@@ -320,3 +320,13 @@ async def test_a_text_that_cannot_be_composed_fails_alone(desk: Desk) -> None:
     await desk.dispatcher().dispatch_once()
 
     assert [each.state for each in await desk.notices()] == ["failed", "sent"]
+
+
+async def test_what_waited_for_a_channel_that_is_no_more_goes_another_way(desk: Desk) -> None:
+    await desk.told(await desk.person())
+    async with desk.database.begin() as tx:
+        await tx.execute(text("UPDATE notices SET via = 'fax'"))
+
+    await desk.dispatcher().dispatch_once()
+
+    assert (await desk.states())[0] == ["sent"]
