@@ -35,7 +35,7 @@ from notices.office_time import days_off, hours_of, rules_of
 from notices.receipts import Receipts
 from notices.rules import Rules
 from schedule import Work
-from store import conversations, deliveries, jobs, migrations, offices, procedures
+from store import conversations, deliveries, jobs, migrations, offices, procedures, retention
 from store.database import Database, Tx, Unavailable
 from store.deliveries import THIS_PROCESS, Say
 from store.dossiers import Rules as PrivacyRules
@@ -157,9 +157,10 @@ class Service:
         return f"{await watching.end(self.database, self.config.notices.watch_days, now)} codes"
 
     async def _erase(self, now: datetime) -> str:
-        async with self.database.begin() as tx:
-            before = now - timedelta(days=self.config.privacy.text_days)
-            return f"{await conversations.erase_texts(tx, before)} texts"
+        privacy = self.config.privacy
+        kept = retention.Kept(timedelta(days=privacy.text_days), timedelta(days=privacy.people_days))
+        erased = await retention.erase_old(self.database, kept, now)
+        return ", ".join(f"{count} {name}" for name, count in erased.items())
 
     async def poll_telegram(self, stop: asyncio.Event) -> None:
         """Ask Telegram for updates where no webhook brings them; of many workers one, by lease."""

@@ -18,6 +18,8 @@ import safekeeping
 from accounts import key_group, staff_group
 from app import open_database
 from config import Config, ConfigError, read_config
+from lists import dossier_group
+from people_commands import person_group
 from store import migrations, questions, synonyms
 from store.database import DatabaseError, Unavailable
 
@@ -30,9 +32,11 @@ cli.add_typer(db_group, name="db")
 cli.add_typer(synonym_group, name="synonym")
 cli.add_typer(staff_group, name="staff")
 cli.add_typer(key_group, name="api-key")
+cli.add_typer(dossier_group, name="dossiers")
 cli.command()(safekeeping.backup)
 cli.command()(safekeeping.restore)
 cli.add_typer(safekeeping.fence_group, name="fence")
+cli.add_typer(person_group, name="person")
 
 ConfigFile = Annotated[Path | None, typer.Option("--config", help="Settings; config.toml where it stands.")]
 Files = Annotated[list[Path], typer.Argument(help=".json .jsonl .jsonl.gz .csv .xlsx", exists=True, dir_okay=False)]
@@ -182,6 +186,12 @@ def import_dossiers(
 def import_offices(files: Files, dry_run: DryRun = False, config: ConfigFile = None) -> None:
     """Offices with their addresses, telephones and hours."""
     asyncio.run(imports.take_offices(_settings(config), files, imports.Wishes("local", dry_run=dry_run)))
+
+
+@import_group.command("holidays")
+def import_holidays(files: Files, dry_run: DryRun = False, config: ConfigFile = None) -> None:
+    """Days off and make-up days over the shipped calendar: columns day, kind (off or work), name."""
+    asyncio.run(imports.take_holidays(_settings(config), files, imports.Wishes("local", dry_run=dry_run)))
 
 
 @db_group.command("upgrade")

@@ -11,20 +11,24 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from rich.console import Console
 from rich.progress import Progress
 
 from app import deadline_rules, office_hours, open_database
 from config import Config
+from knowledge.days_off import read_change
 from knowledge.national import read_rows
 from knowledge.stored import as_facts
 from notices.intake import NeedsConfirmation, Summary, Terms, take
+from notices.looking import read_looks
 from notices.reading import read_file
+from notices.recounting import recount
 from notices.rows import Batch, BatchRefused
 from notices.sources import source_names
-from store import migrations, offices, procedures
+from notices.tables import read_cells
+from store import holidays, migrations, offices, procedures
 from store.database import Database
 from store.procedures import ProcedureRow
 
@@ -90,6 +94,45 @@ async def take_offices(config: Config, files: list[Path], wishes: Wishes) -> Non
         finally:
             await database.close()
     out.print(f"{len(rows)} offices {'would be ' if wishes.dry_run else ''}taken", highlight=False)
+
+
+async def take_holidays(config: Config, files: list[Path], wishes: Wishes) -> None:
+    """Days off and make-up days over the calendar; our own dates are counted anew, a source's never move."""
+    days = [_day(path, number, row) for path in files for number, row in enumerate(_cells(path), 1)]
+    if not days:
+        _refuse(f"{files[0]}: no day in it; a row needs day, kind (off or work) and name. Nothing was changed")
+    if wishes.dry_run:
+        out.print(f"{len(days)} days would be taken", highlight=False)
+        return
+    database, now = await _open(config), datetime.now(UTC)
+    try:
+        async with database.begin() as tx:
+            changed = await holidays.change_days(tx, days, now)
+            await procedures.raise_version(tx)
+        looks = await read_looks(database, await office_hours(database), deadline_rules(config), now)
+        counted = await recount(database, looks)
+    finally:
+        await database.close()
+    out.print(f"{changed} days changed, {counted} dossiers counted anew", highlight=False)
+
+
+def _day(path: Path, number: int, row: dict[str, Any]) -> holidays.Day:
+    try:
+        change = read_change(row)
+    except ValueError as error:
+        return _refuse(f"{path}: row {number}: {error}; nothing was changed")
+    return change.day, change.worked, change.name
+
+
+def _cells(path: Path) -> list[dict[str, Any]]:
+    """The rows of a table by their headers, spreadsheets included."""
+    if path.suffix.lower() in {".json", ".jsonl", ".gz"}:
+        return _rows(path)
+    try:
+        lines = [cells for _, cells in read_cells(path)]
+    except BatchRefused as error:
+        _refuse(f"{path}: {error.reason}; nothing was changed")
+    return [dict(zip(map(str, lines[0]), cells, strict=False)) for cells in lines[1:]] if lines else []
 
 
 def bar_over(bar: Progress, task: Any, rows: Iterable[Any]) -> Iterator[Any]:
@@ -185,6 +228,6 @@ async def _open(config: Config) -> Database:
     return database
 
 
-def _refuse(reason: str) -> Any:
+def _refuse(reason: str) -> NoReturn:
     err.print(f"[red]refused:[/red] {reason}", highlight=False)
     sys.exit(1)

@@ -23,7 +23,7 @@ from config import Config
 from notices import samples
 from notices.intake import Terms, take
 from notices.reading import read_envelope, read_progress
-from schedule import Clock
+from schedule import Clock, timetable
 from store import migrations, offices, procedures
 from store.database import DatabaseError, Unavailable
 from store.staff import Role
@@ -48,7 +48,7 @@ async def run(config: Config, *, pages: bool, worker: bool, ready: Ready | None 
         if worker:
             tasks.create_task(service.dispatcher.run(stop))
             tasks.create_task(service.poll_telegram(stop))
-            tasks.create_task(Clock(service.database, service.jobs()).run(stop))
+            tasks.create_task(Clock(service.database, service.jobs(), timetable(config.notices.digest_at)).run(stop))
         if ready is not None:
             await ready(service)
 

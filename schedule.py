@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -47,6 +47,11 @@ JOBS: tuple[Job, ...] = (
     Job("broadcasts", "scheduled and half queued ones go on, failing ones halt", every=timedelta(seconds=5)),
     Job("retention", "texts of messages past their time are erased, figures stay", daily_at=time(3, 0)),
 )
+
+
+def timetable(digest_at: time) -> tuple[Job, ...]:
+    """JOBS with the digest at the hour of the setting."""
+    return tuple(replace(job, daily_at=digest_at) if job.name == "digest" else job for job in JOBS)
 
 
 class Clock:

@@ -28,7 +28,7 @@ class NoticeFacts:
 
     `office` as people call it ("UBND phường Bến Nghé"); `one_stop` where results are handed out, else it follows from
     the office; `phone` as it is dialled there; `sum` in đồng; `hours_left` in working hours; `late` in working days, or
-    the number of overdue dossiers in a digest.
+    the number of overdue dossiers in a digest; `stalled` those without a step for long.
     """
 
     code: str = ""
@@ -50,6 +50,7 @@ class NoticeFacts:
     hours_left: float | None = None
     late: int | None = None
     count: int | None = None
+    stalled: int | None = None
     day: date | None = None
 
 
@@ -159,6 +160,7 @@ _WRITTEN: dict[str, Callable[[NoticeFacts, bool], str]] = {
     "trang_thai": _status,
     "gio": lambda facts, _: _number(facts.hours_left),
     "tre": lambda facts, _: _number(facts.late),
+    "dung": lambda facts, _: _number(facts.stalled),
     "so": lambda facts, _: _number(facts.count),
     "ngay": lambda facts, english: _date(facts.day, english),
 }

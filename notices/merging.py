@@ -96,6 +96,14 @@ def facts_of(values: Mapping[str, Any], silent_until: datetime | None = None) ->
     )
 
 
+def spells_of(values: Mapping[str, Any]) -> tuple[Spell, ...]:
+    """The spells in which the legal clock stood, of a stored or merged row."""
+    return tuple(
+        Spell(Status(each[0]), datetime.fromisoformat(each[1]), datetime.fromisoformat(each[2]) if each[2] else None)
+        for each in values["spells"]
+    )
+
+
 def _told(known: Mapping[str, Any] | None, row: DossierRow, place: Place) -> Values:
     """What the row says, over what was known; what it leaves out stays."""
     asked = row.supplements[-1] if row.supplements and row.status is Status.SUPPLEMENT else None
@@ -152,11 +160,7 @@ def _entered(known: Mapping[str, Any] | None, status: Status, at: datetime, know
 
 def _due(known: Mapping[str, Any] | None, values: Values, row: DossierRow, place: Place) -> Values:
     """The date that stands: the source's when it says one, else ours; an apology's until the source says another."""
-    spells = tuple(
-        Spell(Status(each[0]), datetime.fromisoformat(each[1]), datetime.fromisoformat(each[2]) if each[2] else None)
-        for each in values["spells"]
-    )
-    facts = DueFacts(values["received_at"], row.due_at, place.term, spells)
+    facts = DueFacts(values["received_at"], row.due_at, place.term, spells_of(values))
     due = decide_due(facts, place.now, place.hours, place.rules)
     ours = due.at if due.ours else due.differs
     told = {"source_due_at": row.due_at, "our_due_at": ours, "running": due.running}

@@ -151,7 +151,8 @@ def _of_date(before: DossierFacts, after: DossierFacts) -> Iterator[Told]:
 
 def put_off(before: DossierFacts, after: DossierFacts) -> bool:
     """Whether its date was put off: a later day while in work, which no papers, payment or stop before it explain."""
-    explained = before.status in PAUSED | {S.SUBMITTED} or after.due_by == "ours" or before.due_by == "ours"
+    ours = after.due_by == "ours" or (before.due_by == "ours" and after.due_by != "apology")
+    explained = before.status in PAUSED | {S.SUBMITTED} or ours
     if explained or after.status not in IN_WORK or before.due_at is None or after.due_at is None:
         return False
     return day_of(after.due_at) > day_of(before.due_at)

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from notices.audience import audiences
 from notices.occasions import DossierChange, NoticeSeed, notices_for
 from notices.rows import Refusal
-from store import dossier_import, recipients
+from store import dossier_import
 from store.database import Tx
 from store.notices import NoticeState, Seed, add_notices
 
@@ -50,13 +51,16 @@ class Told:
 
 
 async def tell_changes(tx: Tx, told: Told, changes: Sequence[tuple[str, DossierChange]]) -> None:
-    """Notices of what happened, to the applicant and to who follows."""
-    whom = await recipients.told(tx, [told.ids[code] for code, _ in changes]) if changes else {}
+    """Notices of what happened: to the applicant and who follows, or to the officials of the dossier's office."""
+    made = [(code, seed) for code, change in changes for seed in notices_for(change)]
+    if not made:
+        return
+    places = {told.ids[code]: told.values[code]["office_id"] for code, _ in made}
+    whom = await audiences(tx, places, {seed.kind for _, seed in made})
     seeds = [
         _seed(told, seed, recipient, code)
-        for code, change in changes
-        for seed in notices_for(change)
-        for recipient in whom[told.ids[code]]
+        for code, seed in made
+        for recipient in whom.of(seed.kind, told.ids[code], places[told.ids[code]])
     ]
     await _add(tx, told, seeds)
 

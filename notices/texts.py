@@ -90,8 +90,9 @@ VI = {
         "cập nhật hệ thống.",
     ),
     "TONG_HOP_LANH_DAO": Text(
-        "Báo cáo[ {ngay}]: {so} hồ sơ đang xử lý, {tre} quá hạn cần đôn đốc.[? Chi tiết: {web}]",
-        "Báo cáo nhanh[ ngày {ngay}] của {co_quan}: {so} hồ sơ đang giải quyết, {tre} hồ sơ quá hạn, cần đôn đốc.[ "
+        "Báo cáo[ {ngay}]: {so} hồ sơ đang xử lý, {tre} quá hạn[, {dung} đứng yên lâu] cần đôn đốc.[? Chi tiết: {web}]",
+        "Báo cáo nhanh[ ngày {ngay}] của {co_quan}: {so} hồ sơ đang giải quyết, {tre} hồ sơ quá hạn[, {dung} hồ sơ lâu "
+        "không có bước xử lý nào], cần đôn đốc.[ "
         "Xem chi tiết tại {web}.]",
     ),
     "QUA_HAN": Text(

@@ -77,8 +77,9 @@ EN = {
         "update the system.",
     ),
     "TONG_HOP_LANH_DAO": Text(
-        "Report[ {ngay}]: {so} dossiers in work, {tre} overdue.[? Details: {web}]",
-        "Report[ of {ngay}] for {co_quan}: {so} dossiers in work, {tre} of them overdue.[ Details at {web}.]",
+        "Report[ {ngay}]: {so} dossiers in work, {tre} overdue[, {dung} standing still].[? Details: {web}]",
+        "Report[ of {ngay}] for {co_quan}: {so} dossiers in work, {tre} of them overdue[, "
+        "{dung} without a step for long].[ Details at {web}.]",
     ),
     "QUA_HAN": Text(
         "Overdue: dossier {ma}[, {tre} days late][ (due {hen})]. Please apologise and appoint a new date.",

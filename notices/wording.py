@@ -34,6 +34,7 @@ _USUAL = NoticeFacts(
     hours_left=4,
     late=12,
     count=345,
+    stalled=67,
     day=_DAY.date(),
 )
 

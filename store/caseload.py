@@ -46,6 +46,13 @@ async def listed(tx: Tx, name: str, scope: Collection[int] | None, marks: Marks,
     return list(await tx.execute(rows.limit(limit)))
 
 
+async def differences(tx: Tx, scope: Collection[int] | None, limit: int = 100) -> list[Any]:
+    """Dossiers in work whose source appoints another day than we count, the nearest first; for the office to judge."""
+    d = dossiers.c
+    rows = _within(_rows(), scope).where(d.status.in_(_RUNNING), d.due_by == "source", d.our_due_at.is_not(None))
+    return list(await tx.execute(rows.order_by(d.due_at).limit(limit)))
+
+
 async def by_office(tx: Tx, name: str, scope: Collection[int] | None, marks: Marks) -> list[tuple[str, int]]:
     """One list counted by office, the most first."""
     number = func.count().label("number")

@@ -20,6 +20,11 @@ async def read_source(tx: Tx, name: str) -> Any:
     return (await tx.execute(select(sources).where(sources.c.name == name))).one_or_none()
 
 
+async def baselines(tx: Tx) -> dict[str, datetime | None]:
+    """When each source's first import was complete, by its name."""
+    return {row.name: row.baseline_at for row in await tx.execute(select(sources.c.name, sources.c.baseline_at))}
+
+
 async def note_source(tx: Tx, name: str, rows: int, at: datetime) -> None:
     """An import of this source is complete; its first one is the baseline."""
     row = tx.insert(sources).values(name=name, baseline_at=at, last_at=at, last_rows=rows)

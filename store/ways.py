@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, or_, select
 
+from store import officials
 from store.database import Tx
 from store.notices import Notice
 from store.tables.citizens import addresses, citizens
@@ -49,12 +50,17 @@ class _Search:
         self.dossiers: dict[int, Row[Any]] = {}
         self.phones: dict[int, str] = {}  # of dossiers, where it is a mobile
         self.addresses: dict[int, Row[Any]] = {}
+        self.officials: dict[int, str] = {}
         self.by_number: dict[str, Row[Any]] = {}
         self.by_phone: dict[str, list[Row[Any]]] = defaultdict(list)
         self.by_citizen: dict[int, list[Row[Any]]] = defaultdict(list)
 
     async def read(self, notices: Iterable[Notice]) -> None:
         await self._read_dossiers({each.dossier_id for each in notices if each.recipient == "applicant"} - {None})
+        officials_told = [each.recipient for each in notices if each.recipient.startswith("official:")]
+        self.officials = await officials.phones(
+            self.tx, {int(each.removeprefix("official:")) for each in officials_told}
+        )
         await self._read_addresses([each.recipient for each in notices])
         await self._read_linked()
 
@@ -69,7 +75,7 @@ class _Search:
     async def _read_addresses(self, recipients: Sequence[str]) -> None:
         ids = [int(each.removeprefix("address:")) for each in recipients if each.startswith("address:")]
         numbers = [each.removeprefix("number:") for each in recipients if each.startswith("number:")]
-        numbers += [self._number(phone) for phone in self.phones.values()]
+        numbers += [self._number(phone) for phone in (*self.phones.values(), *self.officials.values())]
         if ids or numbers:
             is_number = (addresses.c.channel == "sms") & addresses.c.address_hash.in_(numbers)
             await self._keep(addresses.c.id.in_(ids) | is_number)
@@ -101,6 +107,8 @@ class _Search:
         sort, _, name = notice.recipient.partition(":")
         if sort == "applicant":
             return self._applicant(self.dossiers.get(notice.dossier_id or 0))
+        if sort == "official":
+            return self._official(self.officials.get(int(name), ""))
         named = self.addresses.get(int(name)) if sort == "address" else self.by_number.get(name)
         rows = self._linked(named) if named is not None else []
         return self._ordered([self._way(row) for row in rows], rows)
@@ -115,10 +123,16 @@ class _Search:
         if phone is not None:
             number = self.by_number.get(self._number(phone))
             own += [number] if number is not None else []
-            ways.append(self._way(number) if number is not None else Way("sms", phone))
+            ways.append(replace(self._way(number), address=phone) if number is not None else Way("sms", phone))
         if dossier.email is not None:
             ways.append(Way("email", self.tx.vault.open(dossier.email)))
         return self._ordered(ways, own, "landline" if dossier.phone_kind == "landline" else "no-address")
+
+    def _official(self, phone: str) -> Person:
+        """An official is told by SMS, whatever chats the same number proved as a citizen."""
+        number = self.by_number.get(self._number(phone))
+        way = self._way(number) if number is not None else Way("sms", phone)
+        return Person((way,) if phone else ())
 
     def _ordered(self, ways: Sequence[Way], rows: Sequence[Row[Any]], why_none: str = "no-address") -> Person:
         """One way for each channel that the person, or else the service, wants; the first one named wins."""
