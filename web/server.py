@@ -11,9 +11,10 @@ import aiohttp_jinja2
 import jinja2
 from aiohttp import web
 
+import phone
 from messages import Inbound
 from web import api, chat, health, photo, public, simulator
-from web.console import audit, dossiers, inbox, sign_in
+from web.console import apologies, audit, broadcast_new, broadcasts, dossiers, inbox, sign_in
 from web.console.frame import nobody
 from web.errors import explain_errors
 from web.headers import add_headers
@@ -22,7 +23,21 @@ from web.public_figures import FIGURES, Figures
 from web.words import hide_digits, page_words, say_number, say_time
 
 HERE = Path(__file__).parent
-PAGES = (public, chat, photo, simulator, api, health, sign_in, inbox, dossiers, audit)
+PAGES = (
+    public,
+    chat,
+    photo,
+    simulator,
+    api,
+    health,
+    sign_in,
+    inbox,
+    dossiers,
+    broadcast_new,
+    broadcasts,
+    apologies,
+    audit,
+)
 
 # Channels know no room but the leaves: the key under which they hand us an inbound is a plain word.
 warnings.filterwarnings("ignore", category=web.NotAppKeyWarning)
@@ -68,7 +83,7 @@ def _set_up_templates(app: web.Application) -> None:
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    environment.filters.update(number=say_number, time=say_time, hide_digits=hide_digits)
+    environment.filters.update(number=say_number, time=say_time, hide_digits=hide_digits, phone=phone.display)
 
 
 async def _close(app: web.Application) -> None:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from web.console import broadcast_texts
 from web.console import texts as staff_texts
 from web.parts import PARTS
 from web.texts import TEXTS
@@ -45,7 +46,7 @@ def words(language: str) -> Mapping[str, str]:
 @cache
 def _words(language: str) -> dict[str, str]:
     place = LANGUAGES.index(language)
-    return {key: pair[place] for key, pair in (TEXTS | staff_texts.TEXTS).items()}
+    return {key: pair[place] for key, pair in (TEXTS | staff_texts.TEXTS | broadcast_texts.TEXTS).items()}
 
 
 async def page_words(request: web.Request) -> dict[str, Any]:

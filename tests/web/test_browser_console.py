@@ -67,7 +67,7 @@ async def test_an_official_enrols_works_signs_out_and_signs_in_again_with_the_au
 
         for size in (DESK, PHONE):
             await page.set_viewport_size(size)
-            for path in ("/staff/dossiers", "/staff/dossiers/1", "/staff/audit"):
+            for path in ("/staff/inbox", "/staff/dossiers", "/staff/dossiers/1", "/staff/apologies", "/staff/audit"):
                 await page.goto(path)
                 await shoot(page, f"{path[1:].replace('/', '-')}-{size['width']}", tmp_path)
                 found[f"{path} {size['width']}"] = await faults_for_everyone(page)

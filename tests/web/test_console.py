@@ -1,17 +1,21 @@
 from __future__ import annotations
 
 import itertools
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from store.staff import Role
 from store.staff_sessions import Entry, entries, record
+from store.tables.dossiers import dossiers
 from tests.web.clerk import NOW
 from tests.web.officials import Province, put_official, put_province, signed_in
 
 WHOSE = {
     "/staff/inbox": set(Role),
     "/staff/dossiers": set(Role),
+    "/staff/apologies": set(Role),
     "/staff/audit": {Role.LEADER, Role.ADMINISTRATOR},
 }
 """Each page of the console, and whose it is: a page that is missing here fails a test below."""
@@ -127,3 +131,16 @@ async def test_the_audit_shows_a_leader_what_was_done_in_their_offices_only(clie
 
     assert ">mine</td>" in page
     assert ">theirs</td>" not in page
+
+
+async def test_where_the_source_appoints_another_day_than_we_count_both_days_are_shown(client, sqlite, province):
+    ours = NOW + timedelta(days=3)
+    one = dossiers.c.id == province.dossiers["commune"]
+    async with sqlite.begin() as tx:
+        await tx.execute(update(dossiers).where(one).values(due_by="source", our_due_at=ours))
+    await signed_in(client, sqlite, await put_official(sqlite, "lan", Role.CLERK))
+
+    page = await (await client.get("/staff/dossiers?list=differences")).text()
+
+    assert page.count('href="/staff/dossiers/') == 1
+    assert "ta tính 13/03/2026 09:00" in page

@@ -8,11 +8,12 @@ from typing import Any
 
 from aiohttp import web
 
-import phone
 from knowledge.working_time import OfficeHours, add_working_days
+from notices.occasions import IN_WORK
 from notices.office_time import ANY, hours_of
-from store import caseload
+from store import apologies, caseload
 from store.caseload import LISTS, Marks
+from store.database import Tx
 from store.dossiers import steps
 from store.staff_sessions import record
 from web.card import way_of
@@ -23,6 +24,8 @@ from web.texts import STATUSES
 from web.words import LANGUAGES, language_of
 
 _SHOWN = 100
+_DIFFERENCES = "differences"
+"""Where the source appoints another day than we count: the source's holds, the office judges."""
 _COLLECT_AFTER = timedelta(days=3)
 
 
@@ -46,7 +49,7 @@ async def overview(request: web.Request) -> web.Response:
     visitor, parts = request[VISITOR], request.app[PARTS]
     name = request.query.get("list", LISTS[0])
     sought = request.query.get("q", "").strip()[:100]
-    values: dict[str, Any] = {"name": name if name in LISTS else LISTS[0], "q": sought, "found": None}
+    values: dict[str, Any] = {"name": name if name in (*LISTS, _DIFFERENCES) else LISTS[0], "q": sought, "found": None}
     async with parts.database.read() as tx:
         hours = (await hours_of(tx)).get(ANY) or OfficeHours()
         marks = marks_at(parts, hours)
@@ -54,32 +57,45 @@ async def overview(request: web.Request) -> web.Response:
         if sought:
             values["found"] = await caseload.find(tx, sought, visitor.scope)
         else:
-            values["rows"] = await caseload.listed(tx, values["name"], visitor.scope, marks, _SHOWN)
-            values["offices"] = await caseload.by_office(tx, values["name"], visitor.scope, marks)
+            values |= await _list(tx, values["name"], visitor.scope, marks)
     return show(request, "staff/dossiers.html", values | {"label": _labels(request)})
 
 
 @staff()
 async def one(request: web.Request) -> web.Response:
     """A dossier whole: who may see its office sees all of it, and that is written down."""
+    return await show_dossier(request, "")
+
+
+async def show_dossier(request: web.Request, fault: str) -> web.Response:
+    """The dossier's page; `fault` is the key of the sentence that tells why an apology was not taken."""
     visitor, parts = request[VISITOR], request.app[PARTS]
     async with parts.database.begin() as tx:
         row = await caseload.dossier(tx, int(request.match_info["id"]))
         if row is None or not visitor.may_see(row.office_id):
             raise web.HTTPNotFound
-        way, notices = await steps(tx, row.id), await caseload.told(tx, row.id)
         await record(tx, entry(request, visitor.official, "looked-up", f"dossier:{row.id}"))
-        opened = {
-            name: tx.vault.open(getattr(row, name)) if getattr(row, name) else "" for name in ("applicant", "phone")
-        }
-    values = {
-        "row": row,
-        "person": opened | {"phone": phone.display(opened["phone"]) if opened["phone"] else ""},
-        "way": way_of(way, LANGUAGES.index(language_of(request))),
-        "notices": notices,
-        "label": _labels(request),
-    }
-    return show(request, "staff/dossier.html", values)
+        values = {"row": row, "fault": fault, "apologies": await apologies.of_dossier(tx, row.id)}
+        values |= {"way": await steps(tx, row.id), "notices": await caseload.told(tx, row.id)}
+        values["person"] = {name: _opened(tx, getattr(row, name)) for name in ("applicant", "phone")}
+    values["may_apologise"] = row.status in IN_WORK and row.due_at is not None
+    values["way"] = way_of(values["way"], LANGUAGES.index(language_of(request)))
+    response = show(request, "staff/dossier.html", values | {"label": _labels(request)})
+    if fault:
+        response.set_status(400)
+    return response
+
+
+async def _list(tx: Tx, name: str, scope: frozenset[int] | None, marks: Marks) -> dict[str, Any]:
+    """The rows of one list, and how many there are by office."""
+    if name == _DIFFERENCES:
+        return {"rows": await caseload.differences(tx, scope, _SHOWN), "offices": []}
+    rows = await caseload.listed(tx, name, scope, marks, _SHOWN)
+    return {"rows": rows, "offices": await caseload.by_office(tx, name, scope, marks)}
+
+
+def _opened(tx: Tx, sealed: bytes | None) -> str:
+    return tx.vault.open(sealed) if sealed else ""
 
 
 def marks_at(parts: Parts, hours: OfficeHours) -> Marks:

@@ -80,6 +80,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "list_due": ("Sắp đến hẹn", "Due soon"),
     "list_stalled": ("Không có bước mới", "Stalled"),
     "list_waiting": ("Chưa đến nhận", "Not collected"),
+    "list_differences": ("Ngày hẹn khác cách tính của ta", "Appointed otherwise than we count"),
+    "we_count": ("ta tính {at}", "we count {at}"),
     "list_empty": ("Không có hồ sơ nào.", "None."),
     "list_more": ("và {n} hồ sơ nữa", "and {n} more"),
     "col_code": ("Mã hồ sơ", "Code"),
@@ -96,6 +98,37 @@ TEXTS: dict[str, tuple[str, str]] = {
     "col_state": ("Kết quả", "State"),
     "col_at": ("Lúc", "At"),
     "by_office": ("Theo đơn vị", "By office"),
+    # apologies
+    "page_apologies": ("Xin lỗi, hẹn lại", "Apologies"),
+    "apologies_lead": (
+        "Hồ sơ khó kịp ngày hẹn. Mở hồ sơ, ghi lý do và ngày hẹn mới; người dân được báo ngay.",
+        "Dossiers that will hardly be ready in time. Open one, give the reason and a new date; the citizen is told.",
+    ),
+    "apologies_empty": ("Không có hồ sơ nào cần xin lỗi.", "Nothing to apologise for."),
+    "apology_lead": (
+        "Ghi lý do và ngày hẹn mới; tin xin lỗi gửi ngay cho người nộp. Chỉ hẹn lại một lần.",
+        "Give the reason and a new date; the applicant is told at once. One new appointment only.",
+    ),
+    "apology_second": (
+        "Đã hẹn lại một lần. Lần này cần lãnh đạo quyết định.",
+        "There was a new appointment already. This time a leader decides.",
+    ),
+    "apology_reason": ("Lý do", "Reason"),
+    "apology_send": ("Xin lỗi và hẹn lại", "Apologise and appoint"),
+    "apology_made": (
+        "{at}: xin lỗi, hẹn lại từ {due} sang {new}.",
+        "{at}: apologised, from {due} to {new}.",
+    ),
+    "apology_fault_not_in_work": ("Hồ sơ không còn đang giải quyết.", "The dossier is no longer in work."),
+    "apology_fault_no_date": ("Hồ sơ chưa có ngày hẹn.", "The dossier has no appointed date."),
+    "apology_fault_reason": ("Cần lý do, tối đa 300 ký tự.", "A reason is needed, 300 characters at most."),
+    "apology_fault_earlier": (
+        "Ngày hẹn mới phải sau ngày hẹn cũ và sau hôm nay.",
+        "The new date must be after the old one and after today.",
+    ),
+    "apology_fault_leader": ("Lần hẹn lại thứ hai do lãnh đạo quyết định.", "A second time is for a leader to decide."),
+    "apology_fault_day": ("Ngày hẹn mới rơi vào ngày nghỉ.", "The office is shut on that day."),
+    "action_apologised": ("xin lỗi, hẹn lại", "apologised"),
     # audit
     "audit_lead": ("Ai, lúc nào, từ đâu, làm gì. Không ai sửa hay xoá được.", "Who, when, from where, what."),
     "col_who": ("Ai", "Who"),

@@ -1,0 +1,181 @@
+"""Broadcasts in the console: who may do what, and what an approval is worth."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import pytest
+from aiohttp import FormData
+from sqlalchemy import select
+
+from notices.broadcasting import queue_due
+from store.staff import Role
+from store.tables.broadcasts import broadcasts
+from store.tables.notices import notices
+from store.tables.staff import audit
+from tests.web.clerk import NOW
+from tests.web.officials import Province, put_official, put_province, signed_in
+from web.console.broadcast_view import safe
+
+LIST = "Họ tên;SĐT;Ngày\n=HYPERLINK(1);912345678;15/03\nBình;0987654321;16/03\nCúc;=2+3;\n"
+TEXT = "Mời Ông/Bà nhận kết quả ngày {ngay}."
+
+
+@pytest.fixture
+async def province(sqlite) -> Province:
+    return await put_province(sqlite)
+
+
+@pytest.fixture
+def settings() -> dict[str, Any]:
+    return {"staff": {"second_official_above": 1}}
+
+
+class Desk:
+    """An official at the console."""
+
+    def __init__(self, client, database) -> None:
+        self.client, self.database, self.csrf = client, database, ""
+
+    async def sits(self, official_id: int) -> None:
+        self.csrf = await signed_in(self.client, self.database, official_id)
+
+    async def posts(self, path: str, **told: str) -> int:
+        answer = await self.client.post(f"/staff/broadcasts/{path}", data={"csrf": self.csrf, **told})
+        return answer.status
+
+    async def writes(self, office: str = "", kind: str = "statutory", name: str = "list.csv") -> str:
+        form = FormData({"csrf": self.csrf, "title": "Mời nhận", "kind": kind, "office": office})
+        form.add_field("file", LIST.encode(), filename=name, content_type="text/csv")
+        answer = await self.client.post("/staff/broadcasts/new", data=form)
+        return await answer.text()
+
+    async def reads(self, path: str) -> str:
+        return await (await self.client.get(f"/staff/broadcasts{path}")).text()
+
+    async def row(self) -> Any:
+        async with self.database.read() as tx:
+            return (await tx.execute(select(broadcasts))).one()
+
+    async def approves(self) -> int:
+        row = await self.row()
+        return await self.posts("1/approve", hash=f"{row.content_hash[:21]}.{row.recipients_hash[:21]}")
+
+    async def proposes(self) -> None:
+        await self.writes()
+        await self.posts("1/text", text=TEXT)
+        await self.posts("1/propose")
+
+
+@pytest.fixture
+def desk(client, sqlite) -> Desk:
+    return Desk(client, sqlite)
+
+
+async def test_a_broadcast_goes_from_file_to_report_through_two_officials(desk, sqlite, client) -> None:
+    author = await put_official(sqlite, "author", Role.EDITOR)
+    approver = await put_official(sqlite, "approver", Role.APPROVER)
+    await desk.sits(author)
+
+    await desk.proposes()
+    own = await desk.approves()
+    await desk.sits(approver)
+    theirs = await desk.approves()
+    sent = await desk.posts("1/send")
+    await queue_due(sqlite, NOW)
+
+    report = await desk.reads("/1/report.csv")
+    rows = list(csv.reader(io.StringIO(report.lstrip("\ufeff"))))
+    assert (own, theirs, sent) == (403, 200, 200)
+    assert [row[:4] for row in rows[1:]] == [
+        ["2", "0912 345 678", "đang chờ", ""],
+        ["3", "0987 654 321", "đang chờ", ""],
+        ["4", "'=2+3", "Không gửi", "không phải số điện thoại"],
+    ]
+
+
+async def test_an_approval_is_of_what_was_seen_and_an_edit_voids_it(desk, sqlite) -> None:
+    author = await put_official(sqlite, "author", Role.EDITOR)
+    approver = await put_official(sqlite, "approver", Role.APPROVER)
+    await desk.sits(author)
+    await desk.proposes()
+    await desk.sits(approver)
+
+    stale = await desk.posts("1/approve", hash="of another text")
+    await desk.approves()
+    await desk.posts("1/edit")
+    await desk.posts("1/text", text=TEXT + " Trân trọng.")
+    sent = await desk.posts("1/send")
+
+    row = await desk.row()
+    assert (stale, sent) == (409, 409)
+    assert (row.state, row.approved_hash) == ("draft", None)
+    async with sqlite.read() as tx:
+        assert list(await tx.execute(select(notices))) == []
+
+
+async def test_the_audit_tells_each_step_and_holds_no_number_and_no_text(desk, sqlite) -> None:
+    await desk.sits(await put_official(sqlite, "author", Role.EDITOR))
+    await desk.proposes()
+    await desk.sits(await put_official(sqlite, "approver", Role.APPROVER))
+    await desk.approves()
+    await desk.posts("1/send")
+
+    async with sqlite.read() as tx:
+        told = [(row.who, row.action, str(row.facts)) for row in await tx.execute(select(audit).order_by(audit.c.id))]
+
+    assert [each[:2] for each in told] == [
+        ("author", "broadcast-written"), ("author", "broadcast-saved"), ("author", "broadcast-proposed"),
+        ("approver", "broadcast-approved"), ("approver", "broadcast-sent"),
+    ]  # fmt: skip
+    assert not any("0912345678" in each[2] or "Mời" in each[2] for each in told)
+
+
+async def test_a_clerk_writes_no_broadcast_and_others_only_within_their_offices(desk, sqlite, client, province) -> None:
+    await desk.sits(await put_official(sqlite, "clerk", Role.CLERK, province.offices["centre"]))
+    refused = (await client.get("/staff/broadcasts")).status
+    await desk.sits(await put_official(sqlite, "centre", Role.EDITOR, province.offices["centre"]))
+    await desk.writes(office=str(province.offices["centre"]))
+    await desk.sits(await put_official(sqlite, "commune", Role.APPROVER, province.offices["commune"]))
+
+    seen = [(await client.get(f"/staff/broadcasts/{path}")).status for path in ("1", "1/report.csv")]
+    done = [await desk.posts(f"1/{what}", text="x", hash="x", number="0912345678") for what in
+            ("text", "test", "propose", "approve", "edit", "send", "stop", "resume")]  # fmt: skip
+
+    assert refused == 403
+    assert (seen, set(done)) == ([404, 404], {404})
+    assert "Mời nhận" not in await desk.reads("")
+
+
+async def test_what_cannot_be_read_is_told_and_makes_no_broadcast(desk, sqlite) -> None:
+    await desk.sits(await put_official(sqlite, "author", Role.EDITOR))
+
+    page = await desk.writes(name="list.pdf")
+
+    assert "Chọn tệp .csv" in page
+    async with sqlite.read() as tx:
+        assert list(await tx.execute(select(broadcasts))) == []
+
+
+async def test_the_same_text_to_the_same_people_within_a_day_needs_a_reason(desk, sqlite) -> None:
+    await desk.sits(await put_official(sqlite, "author", Role.EDITOR))
+    await desk.proposes()
+    await desk.sits(await put_official(sqlite, "approver", Role.APPROVER))
+    await desk.approves()
+    await desk.posts("1/send")
+    await desk.writes()
+    await desk.posts("2/text", text=TEXT)
+
+    page = await desk.reads("/2")
+    without = await desk.posts("2/propose")
+    with_reason = await desk.posts("2/propose", override="Đổi ngày, cần nhắc lại")
+
+    assert "Trong 24 giờ qua 2 người" in page
+    assert (without, with_reason) == (409, 200)
+
+
+@pytest.mark.parametrize(("cell", "kept"), [("=1+1", "'=1+1"), ("+84", "'+84"), ("@x", "'@x"), ("0912", "0912")])
+def test_no_cell_is_a_formula(cell: str, kept: str) -> None:
+    assert safe(cell) == kept

@@ -1,0 +1,110 @@
+"""A new broadcast: the form, and its list read from a file or taken from dossiers."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from notices import broadcasting
+from notices.broadcast import KINDS
+from notices.rows import BatchRefused
+from store.broadcast_lists import Audience
+from store.broadcasts import Draft
+from store.offices import all_offices
+from store.staff_sessions import offices_below
+from web.console.broadcast_view import WRITERS, day
+from web.console.frame import show
+from web.console.guard import VISITOR, note, staff
+from web.parts import PARTS, Parts
+from web.texts import STATUSES
+from web.words import LANGUAGES, VIETNAM, language_of
+
+_ENDINGS = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods"})
+_LONGEST_TITLE = 120
+_DAY = timedelta(days=1)
+
+
+def routes(parts: Parts) -> Iterable[web.RouteDef]:
+    return [web.get("/staff/broadcasts/new", blank), web.post("/staff/broadcasts/new", add)]
+
+
+@staff(*WRITERS)
+async def blank(request: web.Request) -> web.Response:
+    """The form of a new one."""
+    return await _form(request, [])
+
+
+@staff(*WRITERS)
+async def add(request: web.Request) -> web.Response:
+    """Read the list, or take the people of dossiers, and keep them with a draft."""
+    form = await request.post()
+    title = str(form.get("title", "")).strip()[:_LONGEST_TITLE]
+    kind = str(form.get("kind", ""))
+    file = form.get("file")
+    has_file = isinstance(file, web.FileField) and bool(file.filename)
+    if kind not in KINDS or not title:
+        return await _form(request, [("title", "")])
+    if KINDS[kind].advertising and not has_file:
+        return await _form(request, [("needs_file", "")])
+    office_id = _office(request, str(form.get("office", "")))
+    draft = Draft(kind, title, office_id, request[VISITOR].official.id)
+    try:
+        broadcast_id = await (_from_file(request, draft, file) if has_file else _from_dossiers(request, draft, form))
+    except BatchRefused as fault:
+        known = fault.what if fault.what in ("no-phone-column", "file_kind") else "file"
+        return await _form(request, [(known, str(fault))])
+    await note(request, request[VISITOR].official, "broadcast-written", f"broadcast:{broadcast_id}")
+    raise web.HTTPSeeOther(f"/staff/broadcasts/{broadcast_id}")
+
+
+async def _from_file(request: web.Request, draft: Draft, file: Any) -> int:
+    ending = Path(file.filename).suffix.lower()
+    if ending not in _ENDINGS:
+        raise BatchRefused("file_kind", "")
+    parts = request.app[PARTS]
+    with tempfile.NamedTemporaryFile(suffix=ending) as kept:
+        kept.write(file.file.read())
+        kept.flush()
+        told = Draft(draft.kind, draft.title, draft.office_id, draft.author_id, {"file": file.filename[:120]})
+        return await broadcasting.add_from_file(parts.database, told, Path(kept.name), parts.clock())
+
+
+async def _from_dossiers(request: web.Request, draft: Draft, form: Any) -> int:
+    parts = request.app[PARTS]
+    asked = {name: str(form.get(name, "")).strip()[:40] for name in ("procedure", "status", "due_from", "due_to")}
+    async with parts.database.read() as tx:
+        below = await offices_below(tx, draft.office_id)
+    due_to = day(asked["due_to"], VIETNAM)
+    audience = Audience(
+        None if below is None else frozenset(below),
+        asked["procedure"],
+        int(asked["status"]) if asked["status"].isdigit() else None,
+        day(asked["due_from"], VIETNAM),
+        due_to + _DAY if due_to else None,
+    )
+    told = {name: value for name, value in asked.items() if value}
+    draft = Draft(draft.kind, draft.title, draft.office_id, draft.author_id, told)
+    return await broadcasting.add_from_dossiers(parts.database, draft, audience, parts.clock())
+
+
+async def _form(request: web.Request, faults: list[tuple[str, str]]) -> web.Response:
+    async with request.app[PARTS].database.read() as tx:
+        offices = [each for each in await all_offices(tx) if request[VISITOR].may_see(each.id)]
+    place = LANGUAGES.index(language_of(request))
+    labels = {status: words[0][place] for status, words in STATUSES.items()}
+    told = (await request.post()) if request.method == "POST" else {}
+    values = {"offices": offices, "labels": labels, "kinds": list(KINDS), "faults": faults, "told": told}
+    return show(request, "staff/broadcast_new.html", values)
+
+
+def _office(request: web.Request, told: str) -> int | None:
+    """The office that was chosen, within one's own; "" is the whole province, for who sees all of it."""
+    office_id = int(told) if told.isdigit() else None
+    if not request[VISITOR].may_see(office_id):
+        raise web.HTTPForbidden
+    return office_id

@@ -1,0 +1,141 @@
+"""What the pages of broadcasts show: figures, rows and progress, ready for their templates."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from aiohttp import web
+
+import phone
+import store.broadcast_lists
+import store.broadcasts
+from notices.broadcast import KINDS, Limits, Refusal, needs_a_second, seconds_to_send, text_of
+from store.broadcast_lists import Told
+from store.broadcasts import Broadcast
+from store.database import Tx
+from store.staff import Role
+from web.console.guard import VISITOR, Visitor
+from web.parts import PARTS, Parts
+from web.words import language_of, say_time, words
+
+WRITERS = (Role.EDITOR, Role.APPROVER, Role.LEADER, Role.ADMINISTRATOR)
+APPROVERS = (Role.APPROVER, Role.LEADER)
+SHOWN = 10
+_LEFT_OUT_SHOWN = 50
+_DAY = timedelta(hours=24)
+_OVER = frozenset({"sent", "delivered", "failed", "unknown", "no-receipt", "expired", "suppressed"})
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def refusal_of(parts: Parts) -> Refusal:
+    """How advertising of this service is refused."""
+    return Refusal(parts.config.service.sms_number, parts.config.service.hotline)
+
+
+def limits_of(parts: Parts) -> Limits:
+    """Above these a second official approves."""
+    return Limits(parts.config.staff.second_official_above, parts.config.staff.second_official_cost)
+
+
+def cost_of(parts: Parts, broadcast: Broadcast) -> int:
+    """What it costs at most, in đồng."""
+    return int(broadcast.figures.get("parts", 0)) * int(getattr(_sender(parts), "cost", 0))
+
+
+def may_approve(parts: Parts, visitor: Visitor, broadcast: Broadcast) -> bool:
+    """Whether this official may approve it: a small one its author too, a large one only somebody else."""
+    if needs_second(parts, broadcast):
+        return visitor.official.role in APPROVERS and visitor.official.id != broadcast.author_id
+    return visitor.official.role in WRITERS
+
+
+def needs_second(parts: Parts, broadcast: Broadcast) -> bool:
+    """Whether it is so large that its author cannot approve it."""
+    return needs_a_second(int(broadcast.figures.get("people", 0)), cost_of(parts, broadcast), limits_of(parts))
+
+
+async def values_of(request: web.Request, tx: Tx, broadcast: Broadcast) -> dict[str, Any]:
+    """Everything that a broadcast's page shows."""
+    parts, visitor, now = request.app[PARTS], request[VISITOR], request.app[PARTS].clock()
+    kind, refusal = KINDS[broadcast.kind], refusal_of(parts)
+    weighed = bool(broadcast.figures)
+    rows = await store.broadcast_lists.some(tx, broadcast.id, SHOWN) if weighed else []
+    texts = [(each, number, text_of(broadcast.template, each.values, True, kind, refusal)) for each, number in rows]
+    repeated = (
+        await store.broadcasts.repeats(tx, broadcast, now - _DAY) if broadcast.state == "draft" and weighed else []
+    )
+    return {
+        "bc": broadcast,
+        "weighed": weighed,
+        "cost": cost_of(parts, broadcast),
+        "eta": _say_duration(request, seconds_to_send(broadcast.figures.get("parts", 0), _rate(parts))),
+        "texts": texts,
+        "left_out": await store.broadcast_lists.some(tx, broadcast.id, _LEFT_OUT_SHOWN, left_out=True),
+        "repeated": repeated,
+        "limits": limits_of(parts),
+        "second": needs_second(parts, broadcast),
+        "may_approve": may_approve(parts, visitor, broadcast),
+        "holds": broadcast.is_approved(now),
+        "display": phone.display,
+        "progress": progress(broadcast, await store.broadcasts.states(tx, broadcast.id)),
+        "faults": [],
+    }
+
+
+def progress(broadcast: Broadcast, states: dict[str, int]) -> dict[str, Any]:
+    """How far it has come: people done of all, whether all is over, counts by state, what the preview did not know."""
+    people = int(broadcast.figures.get("people", 0))
+    done = sum(number for state, number in states.items() if state in _OVER)
+    over = broadcast.queued_at is not None and done >= sum(states.values())
+    return {"done": done, "all": people, "over": over, "states": states, "differs": states.get("suppressed", 0)}
+
+
+def csv_of(request: web.Request, told: Iterable[Told], *, head: bool) -> bytes:
+    """Rows of the report as CSV that no spreadsheet takes for formulas."""
+    t = words(language_of(request))
+    file = io.StringIO()
+    writer = csv.writer(file)
+    if head:
+        names = ("line", "number", "state", "why", "channel", "parts", "at")
+        writer.writerow([t[f"csv_{name}"] for name in names])
+    for each in told:
+        why = t[f"why_{each.left_out}"].format(detail=each.detail) if each.left_out else each.reason
+        state = t["bc_left_out"] if each.left_out else t.get(f"bc_count_{each.state}", each.state)
+        number = phone.display(each.number) if each.number else each.detail
+        at = say_time(each.at, "%d/%m/%Y %H:%M:%S")
+        writer.writerow([safe(str(cell)) for cell in (each.line, number, state, why, each.channel, each.parts, at)])
+    return ("\ufeff" if head else "").encode() + file.getvalue().encode()
+
+
+def safe(cell: str) -> str:
+    """A cell that a spreadsheet shows and does not reckon."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def _sender(parts: Parts) -> object:
+    named = (each for each in parts.channels if getattr(each, "name", "") == parts.sms_channel)
+    return next(named, None)
+
+
+def _rate(parts: Parts) -> float:
+    return float(getattr(_sender(parts), "rate", 0.0))
+
+
+def _say_duration(request: web.Request, seconds: float) -> str:
+    t = words(language_of(request))
+    if seconds < 90:
+        return t["bc_seconds"].format(n=max(1, round(seconds)))
+    minutes = seconds / 60
+    return t["bc_minutes"].format(n=round(minutes)) if minutes < 120 else t["bc_hours"].format(n=round(minutes / 60))
+
+
+def day(text: str, zone: Any) -> datetime | None:
+    """The start of a day written as 2026-03-25, or a moment as 2026-03-25T08:00; None where nothing is written."""
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=zone) if text else None
+    except ValueError:
+        raise web.HTTPBadRequest from None
