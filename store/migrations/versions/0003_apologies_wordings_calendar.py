@@ -33,7 +33,9 @@ def upgrade() -> None:
         sa.Column("changed_at", columns.Moment(), nullable=False),
         sa.ForeignKeyConstraint(["office_id"], ["offices.id"], name=op.f("fk_wordings_office_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_wordings")),
-        sa.UniqueConstraint("office_id", "kind", "language", "plain", name=op.f("uq_wordings_office_id")),
+        sa.UniqueConstraint(
+            "office_id", "kind", "language", "plain", name=op.f("uq_wordings_office_id_kind_language_plain")
+        ),
     )
     op.create_table(
         "apologies",
@@ -51,7 +53,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["official_id"], ["officials.id"], name=op.f("fk_apologies_official_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_apologies")),
-        sa.UniqueConstraint("dossier_id", "due_at", name=op.f("uq_apologies_dossier_id")),
+        sa.UniqueConstraint("dossier_id", "due_at", name=op.f("uq_apologies_dossier_id_due_at")),
     )
     op.create_index(op.f("ix_apologies_state_due_at"), "apologies", ["state", "due_at"], unique=False)
     with op.batch_alter_table("dossiers", schema=None) as batch_op:
