@@ -12,6 +12,7 @@ from messages import Channel
 from notices.rates import Budget, full, take, take_reply
 from store.budgets import BudgetRow
 from store.database import Tx
+from store.deliveries import Delivery
 from store.notices import Move, Notice, NoticeState
 from store.ways import Way
 
@@ -66,13 +67,18 @@ async def allow(
     return going, later
 
 
-async def allow_replies(tx: Tx, costs: Sequence[tuple[Channel, int]], now: datetime) -> list[datetime | None]:
-    """For each reply of (channel, parts): None if it may go ahead of everything else, else when to try again."""
-    used = {channel.name: channel for channel, _ in costs}
+async def allow_replies(tx: Tx, replies: Sequence[tuple[Channel, Delivery]], now: datetime) -> list[datetime | None]:
+    """For each reply: None if it may go ahead of everything else, else when to try again."""
+    used = {channel.name: channel for channel, _ in replies}
     budgets = await read_budgets(tx, used.values(), now, lock=True)
+    halts = await store.budgets.peek(tx, [chat_name(each.channel, each.address_hash) for _, each in replies])
     answers: list[datetime | None] = []
-    for channel, cost in costs:
-        budgets[channel.name], goes = take_reply(budgets[channel.name], cost, now)
+    for channel, each in replies:
+        halt = halts.get(chat_name(each.channel, each.address_hash))
+        if halt is not None and halt.halted_until is not None and halt.halted_until > now:
+            answers.append(halt.halted_until)
+            continue
+        budgets[channel.name], goes = take_reply(budgets[channel.name], len(channel.parts(each.text)), now)
         answers.append(None if goes else budgets[channel.name].free_at(now, floor=-channel.rate / 2))
     await store.budgets.write(tx, {sender_name(used[name]): _row(budget) for name, budget in budgets.items()})
     return answers

@@ -9,12 +9,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import store.deliveries
 import store.fence
 import store.notices
-from messages import Channel, DeliveryState, Lane, SendFailed
+from messages import Channel, DeliveryState, SendFailed
 from notices.allowance import allow_replies
 from notices.claims import Claim, Claims
 from notices.guard import DATABASE_TROUBLE, guard
@@ -87,7 +88,10 @@ class Dispatcher:
             await self._drain()
             self._over = True
             self._landed.set()
-            await asyncio.gather(recorder, settling, waker)
+            _, late = await asyncio.wait((recorder, settling, waker), timeout=self._rules.drain_seconds)
+            for each in late:
+                each.cancel()  # the database is away: the leases run out, and a worker settles them
+            await asyncio.gather(*({recorder, settling, waker} - late))
 
     async def send_now(self, delivery_ids: Sequence[str]) -> None:
         """Hand over replies that this process leased, ahead of everything else; returns when they are recorded.
@@ -95,7 +99,9 @@ class Dispatcher:
         One that may not go now (its sender or chat is halted) waits as a delivery that any worker takes.
         """
         async with self._database.begin() as tx:
-            ready = await self._ready_replies(tx, await store.deliveries.read(tx, delivery_ids, lock=True))
+            leased = await store.deliveries.read(tx, delivery_ids, lock=True)
+            sending = [each for each in leased if each.state is DeliveryState.SENDING]
+            ready = await self._ready_replies(tx, sending)
         results = await asyncio.gather(*(self._send(each) for each in ready))
         await self._record(results)
 
@@ -137,7 +143,7 @@ class Dispatcher:
         """Whether there may be something to claim: an idle worker only reads, for SQLite has one writer."""
         async with self._database.read() as tx:
             now = self._clock()
-            if await store.deliveries.any_to_look_at(tx, [DeliveryState.WAITING], now):
+            if await store.deliveries.waiting_replies(tx, self._channels, now, 1):
                 return Claim(looked_at=1)
             return await self._claims.look(tx, now)
 
@@ -158,27 +164,25 @@ class Dispatcher:
         return claim, ready
 
     async def _claim_replies(self, tx: Tx, limit: int, now: datetime) -> list[Delivery]:
-        """Replies that wait: none of them is held, so that any worker may lease them."""
-        waiting = await store.deliveries.look(tx, DeliveryState.WAITING, now, limit, Lane.REPLY)
+        """Replies that wait for a channel of ours: none of them is held, so that any worker may lease them."""
+        waiting = await store.deliveries.waiting_replies(tx, self._channels, now, limit)
         lease = now + self._rules.lease
         changes = [Change(each.id, DeliveryState.SENDING, look_at=lease, holder=self._holder) for each in waiting]
         await store.deliveries.change(tx, changes)
-        leased = await store.deliveries.read(tx, [each.id for each in waiting]) if waiting else []
-        return await self._ready_replies(tx, leased)
+        return await self._ready_replies(tx, [replace(each, holder=self._holder, look_at=lease) for each in waiting])
 
     async def _ready_replies(self, tx: Tx, leased: Sequence[Delivery]) -> list[Delivery]:
+        """Those that may go now; the others wait for their sender, their chat, or a process that has their channel."""
         now = self._clock()
-        ours = [each for each in leased if each.holder == self._holder and each.state is DeliveryState.SENDING]
-        ours = [each for each in ours if each.channel in self._channels]
-        costs = [(self._channels[each.channel], len(self._channels[each.channel].parts(each.text))) for each in ours]
-        later = await allow_replies(tx, costs, now)
-        changes = [
-            Change(each.id, DeliveryState.WAITING, "rate", look_at=at, holder="")
-            for each, at in zip(ours, later, strict=True)
-            if at is not None
-        ]
+        ours = [each for each in leased if each.holder == self._holder]
+        sendable = [(self._channels[each.channel], each) for each in ours if each.channel in self._channels]
+        later = {each.id: now for each in ours if each.channel not in self._channels}
+        for (_, each), at in zip(sendable, await allow_replies(tx, sendable, now), strict=True):
+            if at is not None:
+                later[each.id] = at
+        changes = [Change(id_, DeliveryState.WAITING, "not now", look_at=at, holder="") for id_, at in later.items()]
         await store.deliveries.change(tx, changes)
-        return [each for each, at in zip(ours, later, strict=True) if at is None]
+        return [each for each in ours if each.id not in later]
 
     async def _fly(self, delivery: Delivery) -> None:
         outcome = await self._send(delivery)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import Row, bindparam, exists, func, or_, select, update
+from sqlalchemy import Row, Select, bindparam, exists, func, or_, select, update
 
 from messages import Choice, DeliveryState, Lane, Outbound, Reply
 from store.database import Tx
@@ -148,11 +148,20 @@ async def read_standings(tx: Tx, ids: Sequence[str]) -> list[Standing]:
     return [Standing(**_facts(row)) for row in rows]
 
 
-async def look(tx: Tx, state: DeliveryState, now: datetime, limit: int, lane: Lane | None = None) -> list[Delivery]:
+async def look(tx: Tx, state: DeliveryState, now: datetime, limit: int) -> list[Delivery]:
     """Lock deliveries of that state whose moment to look again has come, oldest first, skipping what others hold."""
     wanted = select(deliveries).where(deliveries.c.state == state, deliveries.c.look_at <= now)
-    if lane is not None:
-        wanted = wanted.where(deliveries.c.lane == lane)
+    return await _lock(tx, wanted, limit)
+
+
+async def waiting_replies(tx: Tx, channels: Collection[str], now: datetime, limit: int) -> list[Delivery]:
+    """Lock replies that nobody holds and whose time has come, for these channels; the oldest first."""
+    c = deliveries.c
+    wanted = select(deliveries).where(c.state == DeliveryState.WAITING, c.look_at <= now, c.channel.in_(channels))
+    return await _lock(tx, wanted, limit)
+
+
+async def _lock(tx: Tx, wanted: Select[Any], limit: int) -> list[Delivery]:
     wanted = wanted.order_by(deliveries.c.look_at).limit(limit).with_for_update(skip_locked=True)
     return [_delivery(tx, row) for row in await tx.execute(wanted)]
 

@@ -330,3 +330,30 @@ async def test_what_waited_for_a_channel_that_is_no_more_goes_another_way(desk: 
     await desk.dispatcher().dispatch_once()
 
     assert (await desk.states())[0] == ["sent"]
+
+
+async def said(desk: Desk, channel: str = "telegram") -> str:
+    async with desk.database.begin() as tx:
+        return await store.deliveries.add_reply(tx, Say(channel, "chat 1", Reply("Chào")), desk.clock())
+
+
+async def test_a_reply_waits_while_its_chat_is_halted(desk: Desk) -> None:
+    dispatcher = desk.dispatcher(holder=THIS_PROCESS)
+    desk.chat.fails = [SendFailed("429", retry_after=60, halts_all=False)]
+    await dispatcher.send_now([await said(desk)])
+
+    await dispatcher.send_now([await said(desk)])
+    during = len(desk.chat.taken)
+    desk.clock.turn(seconds=61)
+    await dispatcher.dispatch_once()
+
+    assert (during, len(desk.chat.taken)) == (0, 2)
+
+
+async def test_a_reply_over_a_channel_of_another_process_is_left_for_it(desk: Desk) -> None:
+    reply = await said(desk, "web")
+    await desk.dispatcher(holder=THIS_PROCESS).send_now([reply])
+
+    await desk.dispatcher("a worker").dispatch_once()
+
+    assert (await desk.states())[1] == ["waiting"]
