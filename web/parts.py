@@ -44,8 +44,8 @@ class Parts:
     `answer` takes one turn and `answered` notes that its first answer went out whole; `record` takes receipts.
     `channels` bring their own routes. `checks` are asked by /readyz, by the name of the part. `simulator` says whether
     the sandbox is enabled and no real gateway is configured, so that the simulator may stand open on loopback.
-    `read_photo` gives the dossier codes in a picture. `wake` tells this process's dispatcher that there is work; `send_now` hands over replies, by delivery id, after the
-    commit; `clock` gives the time, aware, in UTC.
+    `read_photo` gives the dossier codes in a picture. `wake` tells this process's dispatcher that there is work;
+    `send_now` hands over replies, by delivery id, after the commit; `clock` gives the time, aware, in UTC.
     """
 
     database: Database
