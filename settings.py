@@ -83,6 +83,7 @@ class Privacy(Section):
     agent_dossiers: int = 20
     phone_ring_months: int = 12
     text_days: int = 180
+    people_days: int = 730
 
 
 class Staff(Section):

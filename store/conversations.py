@@ -147,9 +147,8 @@ def _greeting(on_postgresql: bool) -> Executable:
         refused="",
     )
     phone = func.coalesce(row.excluded.phone_hash, addresses.c.phone_hash)
-    row = row.on_conflict_do_update(
-        index_elements=["channel", "address_hash"], set_={"heard_at": row.excluded.heard_at, "phone_hash": phone}
-    )
+    heard = {"heard_at": row.excluded.heard_at, "address": row.excluded.address, "phone_hash": phone}
+    row = row.on_conflict_do_update(index_elements=["channel", "address_hash"], set_=heard)  # an erased one is back
     greeting: Executable = row.returning(addresses, *_seen())
     return greeting
 
