@@ -36,12 +36,13 @@ class Ways:
     voice: Voice | None = None
     telegram: TelegramChannel | None = None
     zalo: ZaloChannel | None = None
+    email: EmailChannel | None = None
     photos: PhotoReader = field(default_factory=PhotoReader)
 
     @property
-    def chats(self) -> tuple[TelegramChannel | ZaloChannel, ...]:
-        """The chat platforms that are enabled."""
-        return tuple(each for each in (self.telegram, self.zalo) if each is not None)
+    def chats(self) -> tuple[TelegramChannel | ZaloChannel | EmailChannel, ...]:
+        """Chat platforms and mail server that are enabled."""
+        return tuple(each for each in (self.telegram, self.zalo, self.email) if each is not None)
 
 
 @asynccontextmanager
@@ -53,7 +54,7 @@ async def open_ways(config: Config, database: Database, record: Record) -> Async
         photos = PhotoReader()
         channels = _sms(config, shared)
         channels["web"] = WebChat()
-        telegram, zalo = None, None
+        telegram, zalo, email = None, None, None
         if config.telegram.enabled:
             telegram = TelegramChannel(config.telegram, config.service.public_url, photos.read)
             stack.push_async_callback(telegram.close)
@@ -63,9 +64,10 @@ async def open_ways(config: Config, database: Database, record: Record) -> Async
             stack.push_async_callback(zalo.close)
             channels["zalo"] = zalo
         if config.email.enabled:
-            channels["email"] = EmailChannel(config.email, database, config.service.name)
+            email = EmailChannel(config.email, database, config.service.name)
+            channels["email"] = email
         voice = Voice(config.twilio, shared) if config.voice.enabled else None
-        yield Ways(channels, voice, telegram, zalo, photos)
+        yield Ways(channels, voice, telegram, zalo, email, photos)
 
 
 def _sms(config: Config, shared: Shared) -> dict[str, Channel]:

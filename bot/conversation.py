@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import logging
+import traceback
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
+from bot import texts
 from bot.choices import chosen
 from bot.handlers import HANDLERS
-from bot.rendering import render
+from bot.rendering import is_plain, render
 from bot.turn import House, Result, Turn, remembered
 from knowledge.library import Answer
 from messages import Inbound, Reply
 from store import conversations, questions
 from store.conversations import Person
-from store.database import Database, Duplicate, Tx
+from store.database import Database, Duplicate, Tx, Unavailable
 
+log = logging.getLogger(__name__)
 LONGEST = 1000
 """Characters of a message that are read; what is longer is cut, for a question fits into much less."""
 
@@ -25,10 +29,23 @@ Carry = Callable[[Tx, Inbound, Reply, int], Awaitable[None]]
 async def answer(database: Database, house: House, said: Inbound, carry: Carry | None = None) -> Reply:
     """What to say back, rendered for the channel. The same message, taken again, changes nothing.
 
-    Matching is done before the transaction. Raises what `store.database.Unavailable` names when the database is down:
-    then nothing is stored, and the platform should repeat.
+    Raises what `store.database.Unavailable` names when the database is down: then nothing is stored, and the platform
+    should repeat. A fault of our own is said to be one, stores nothing, and is logged without a word of the message.
     """
     said = replace(said, text=said.text[:LONGEST])
+    try:
+        return await _take(database, house, said, carry)
+    except Unavailable:
+        raise
+    except Exception as unforeseen:
+        where = traceback.extract_tb(unforeseen.__traceback__)[-1]
+        log.error("a turn failed", extra={"fault": type(unforeseen).__name__, "at": f"{where.name}:{where.lineno}"})
+        trouble = texts.TROUBLE.say(house.language, plain=is_plain(said.channel))
+        return render(Reply(trouble), said.channel)
+
+
+async def _take(database: Database, house: House, said: Inbound, carry: Carry | None) -> Reply:
+    """Matching is done before the transaction."""
     understood = house.library.ask(said.text)
     try:
         return await _turn(database, house, said, understood, carry)
