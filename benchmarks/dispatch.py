@@ -10,12 +10,8 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import os
-import sqlite3
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -24,12 +20,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 from sqlalchemy import select, text
 
 import store.deliveries
 import store.notices
 from benchmarks.postgresql import server
+from benchmarks.queues import (
+    TAKES,
+    bare,
+    bare_sqlite,
+    bare_worker,
+    procrastinate_rate,
+    procrastinate_worker,
+    run_workers,
+)
 from benchmarks.report import write_section
 from messages import Answer, Lane, Outbound, Receipt, Record, Reply
 from notices.dispatch import Dispatcher
@@ -45,7 +49,6 @@ from tests.conftest import fresh_postgresql
 from tests.crashlab.worker import CONTENT
 
 SECRET = "a secret that only benchmarks know"
-TAKES = 0.05
 ROUNDS = 3
 RULES = Rules(quiet_hours=None, channel_order=("sms",), batch=100, in_flight=400)
 
@@ -128,108 +131,13 @@ async def our_worker(url: str) -> None:
 async def ours(url: str, count: int, workers: int) -> float:
     database = await open_database(url)
     await seed(database, count)
-    await _run_workers("our_worker", url, workers)
+    await run_workers("our_worker", url, workers)
     span = select(deliveries.c.created_at, deliveries.c.sent_at)
     async with database.read() as tx:
         rows = (await tx.execute(span)).all()
     await database.close()
     assert len(rows) == count
     return count / (max(row.sent_at for row in rows) - min(row.created_at for row in rows)).total_seconds()
-
-
-async def bare_worker(url: str) -> None:
-    """Claim a hundred, wait 50 ms, mark them: what no queue on this database can beat."""
-    connection = await asyncpg.connect(_plain(url))
-    began = time.time()
-    claim = (
-        "UPDATE bare SET state = 'sending' WHERE id IN (SELECT id FROM bare WHERE state = 'waiting' ORDER BY id"
-        " LIMIT 100 FOR UPDATE SKIP LOCKED) RETURNING id"
-    )
-    flying: set[asyncio.Task[None]] = set()
-    landed: list[int] = []
-
-    async def fly(ids: list[int]) -> None:
-        await asyncio.sleep(TAKES)
-        landed.extend(ids)
-
-    while True:
-        if landed:
-            done, landed[:] = list(landed), []
-            await connection.execute("UPDATE bare SET state = 'sent' WHERE id = ANY($1)", done)
-        ids = [row["id"] for row in await connection.fetch(claim)]
-        if ids:
-            flying.add(task := asyncio.create_task(fly(ids)))
-            task.add_done_callback(flying.discard)
-        elif not flying and not landed:
-            break
-        else:
-            await asyncio.sleep(0.002)
-    print(json.dumps([began, time.time()]))
-    await connection.close()
-
-
-async def bare(url: str, count: int, workers: int) -> float:
-    connection = await asyncpg.connect(_plain(url))
-    await connection.execute("DROP TABLE IF EXISTS bare")
-    await connection.execute("CREATE TABLE bare (id bigint PRIMARY KEY, state text NOT NULL)")
-    await connection.execute("INSERT INTO bare SELECT n, 'waiting' FROM generate_series(1, $1::int) n", count)
-    await connection.execute("CREATE INDEX ON bare (id) WHERE state = 'waiting'")
-    await connection.close()
-    return count / _span(await _run_workers("bare_worker", url, workers))
-
-
-async def bare_sqlite(path: Path, count: int) -> float:
-    """The same loop on SQLite, with nothing between it and the file."""
-    connection = sqlite3.connect(path, isolation_level=None)
-    for each in ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=NORMAL"):
-        connection.execute(each)
-    connection.execute("CREATE TABLE bare (id INTEGER PRIMARY KEY, state TEXT NOT NULL)")
-    connection.executemany("INSERT INTO bare VALUES (?, 'waiting')", [(each,) for each in range(count)])
-    connection.execute("CREATE INDEX bare_waiting ON bare (id) WHERE state = 'waiting'")
-    began, left, landing = time.time(), count, list[tuple[float, list[tuple[int]]]]()
-    while left:
-        connection.execute("BEGIN IMMEDIATE")
-        ids = connection.execute("SELECT id FROM bare WHERE state = 'waiting' ORDER BY id LIMIT 100").fetchall()
-        connection.executemany("UPDATE bare SET state = 'sending' WHERE id = ?", ids)
-        connection.execute("COMMIT")
-        landing += [(time.time() + TAKES, ids)] if ids else []
-        while landing and (landing[0][0] <= time.time() or not ids):
-            await asyncio.sleep(max(0.0, landing[0][0] - time.time()))
-            done = landing.pop(0)[1]
-            connection.execute("BEGIN IMMEDIATE")
-            connection.executemany("UPDATE bare SET state = 'sent' WHERE id = ?", done)
-            connection.execute("COMMIT")
-            left -= len(done)
-    connection.close()
-    return count / (time.time() - began)
-
-
-def _procrastinate(url: str) -> Any:
-    import procrastinate
-
-    app = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=_plain(url)))
-
-    @app.task(name="send")
-    async def send(number: int) -> None:
-        await asyncio.sleep(TAKES)
-
-    return app
-
-
-async def procrastinate_worker(url: str) -> None:
-    app = _procrastinate(url)
-    async with app.open_async():
-        began = time.time()
-        await app.run_worker_async(wait=False, concurrency=100, install_signal_handlers=False)
-        print(json.dumps([began, time.time()]))
-
-
-async def procrastinate_rate(url: str, count: int, workers: int) -> float:
-    app = _procrastinate(url)
-    async with app.open_async():
-        await app.schema_manager.apply_schema_async()
-        await app.tasks["send"].batch_defer_async(*({"number": each} for each in range(count)))
-    return count / _span(await _run_workers("procrastinate_worker", url, workers))
 
 
 async def event_to_door(url: str, events: int = 300) -> list[float]:
@@ -273,22 +181,6 @@ async def replies_during_a_broadcast(url: str, waiting: int, replies: int = 300)
     await running
     await database.close()
     return took
-
-
-async def _run_workers(name: str, url: str, workers: int) -> list[list[float]]:
-    program = (sys.executable, "-m", "benchmarks.dispatch", "--worker", name, url)
-    started = [subprocess.Popen(program, stdout=subprocess.PIPE, text=True) for _ in range(workers)]  # noqa: ASYNC220
-    answers = await asyncio.gather(*(asyncio.to_thread(each.communicate) for each in started))
-    assert all(each.returncode == 0 for each in started)
-    return [json.loads(out) for out, _ in answers if out.strip()]
-
-
-def _span(runs: Sequence[Sequence[float]]) -> float:
-    return max(end for _, end in runs) - min(began for began, _ in runs)
-
-
-def _plain(url: str) -> str:
-    return url.replace("postgresql+asyncpg", "postgresql")
 
 
 async def _best(measure: Callable[[], Awaitable[float]]) -> float:
@@ -346,6 +238,9 @@ def _shown(values: Sequence[float]) -> str:
     return f"{statistics.median(values) * 1000:.0f} / {_p99(values) * 1000:.0f}"
 
 
+WORKERS = {each.__name__: each for each in (our_worker, bare_worker, procrastinate_worker)}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--count", type=int, default=6000)
@@ -355,7 +250,7 @@ def main() -> None:
     chosen = parser.parse_args()
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
     if chosen.worker:
-        asyncio.run(globals()[chosen.worker[0]](chosen.worker[1]))
+        asyncio.run(WORKERS[chosen.worker[0]](chosen.worker[1]))
         return
     lines = asyncio.run(measure(chosen.count, chosen.waiting))
     print("\n".join(lines))
