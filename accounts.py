@@ -13,8 +13,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from app import open_database
 from config import Config, read_config
+from housing import open_database
 from notices.sources import source_named
 from store import api_keys, migrations, staff
 from store.database import Duplicate, Tx

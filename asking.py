@@ -12,9 +12,9 @@ from typing import Any
 import typer
 from rich.console import Console
 
-from app import build_library, known_procedures, open_database, sqlite_file
 from bot import texts
 from config import Config
+from housing import build_library, known_procedures, open_database, sqlite_file
 from knowledge import catalogue
 from knowledge.description import describe
 from knowledge.library import Answer, Library

@@ -14,8 +14,8 @@ from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from app import open_database, sqlite_file
 from config import Config
+from housing import open_database, sqlite_file
 from store import fence
 from store.vault import Vault, WrongSecret
 

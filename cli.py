@@ -16,8 +16,8 @@ import imports
 import running
 import safekeeping
 from accounts import key_group, staff_group
-from app import open_database
 from config import Config, ConfigError, read_config
+from housing import open_database
 from lists import dossier_group
 from people_commands import person_group
 from store import migrations, questions, synonyms

@@ -16,8 +16,8 @@ from typing import Any, NoReturn
 from rich.console import Console
 from rich.progress import Progress
 
-from app import deadline_rules, office_hours, open_database
 from config import Config
+from housing import deadline_rules, office_hours, open_database
 from knowledge.days_off import read_change
 from knowledge.national import read_rows
 from knowledge.stored import as_facts

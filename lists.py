@@ -12,8 +12,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from app import open_database
 from config import Config, read_config
+from housing import open_database
 from store import caseload
 from store.caseload import Marks
 

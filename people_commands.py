@@ -13,8 +13,8 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 import phone
-from app import open_database
 from config import read_config
+from housing import open_database
 from store import persons
 from store.database import Tx
 from store.staff_sessions import Entry, record

@@ -17,9 +17,10 @@ from aiohttp import web
 
 import logs
 from accounts import invite_new, link_of
-from app import Service, open_database, open_service
+from app import Service, open_service
 from channels import Finding, check_ways
 from config import Config
+from housing import open_database
 from notices import samples
 from notices.intake import Terms, take
 from notices.reading import read_envelope, read_progress

@@ -13,8 +13,8 @@ import typer
 from rich.console import Console
 
 import backups
-from app import open_database
 from config import Config, read_config
+from housing import open_database
 from store import fence
 from store.database import Tx
 from store.fence import Standing

@@ -1,0 +1,124 @@
+"""What configuration and database make of the house: the database itself, its knowledge, its offices, its rules."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.turn import House
+from config import Config, secret_keys
+from knowledge import catalogue
+from knowledge.days_off import DaysOff
+from knowledge.library import Library
+from knowledge.national import merge_all
+from knowledge.office import LONGEST_SHORT, Office, read_hours
+from knowledge.procedure import Level, Procedure
+from knowledge.stored import from_facts
+from knowledge.working_time import OfficeHours
+from notices.deadlines import DeadlineRules
+from notices.office_time import days_off, hours_of, rules_of
+from notices.rules import Rules
+from store import offices, procedures
+from store.database import Database
+from store.dossiers import Rules as PrivacyRules
+from store.vault import Vault
+
+
+async def read_house(config: Config, database: Database) -> tuple[House, int]:
+    """What the database knows, ready to be asked, and its version."""
+    async with database.read() as tx:
+        version = await procedures.version(tx)
+        facts, synonyms = await procedures.all_facts(tx), await procedures.live_synonyms(tx)
+        rows, calendar = await offices.all_offices(tx), await days_off(tx)
+    library = await asyncio.to_thread(build_library, facts, synonyms)
+    return make_house(config, library, {row.code: read_office(row, calendar) for row in rows}), version
+
+
+def build_library(facts: list[dict[str, object]], synonyms: list[tuple[str, str]]) -> Library:
+    """The imported catalogue with the shipped one's names and facts merged in; the shipped one alone without it."""
+    return Library.build(known_procedures(facts), synonyms)
+
+
+def known_procedures(facts: list[dict[str, object]]) -> list[Procedure]:
+    """The procedures of these stored facts under the shipped ones."""
+    shipped = catalogue.load()
+    imported = [from_facts(each) for each in facts]
+    return merge_all(shipped, imported) if imported else list(shipped)
+
+
+def make_house(config: Config, library: Library, places: Mapping[str, Office]) -> House:
+    """What every turn may look at."""
+    privacy = config.privacy
+    return House(
+        library=library,
+        offices=places,
+        rules=PrivacyRules(
+            privacy.lookups_per_hour,
+            privacy.id_proof_tries,
+            privacy.id_lock_hours,
+            privacy.agent_dossiers,
+            privacy.phone_ring_months,
+        ),
+        zone=ZoneInfo(config.service.timezone),
+        language=config.service.language,
+        hotline=config.service.hotline,
+        lookup_page=config.service.lookup_page,
+        watch_days=config.notices.watch_days,
+    )
+
+
+async def office_hours(database: Database) -> dict[str, OfficeHours]:
+    """The hours of each office, by its id, over the calendar as it stands."""
+    async with database.read() as tx:
+        return await hours_of(tx)
+
+
+def read_office(row: Any, calendar: DaysOff) -> Office:
+    """An office as answers tell of it, from its stored row, over the calendar."""
+    return Office(
+        code=row.code,
+        name=row.name,
+        short=row.short[:LONGEST_SHORT],
+        level=Level(row.level),
+        address=row.address,
+        phone=row.phone,
+        hours=OfficeHours(read_hours(row.hours).week, calendar),
+        old_names=tuple(row.old_names),
+        confirmed=row.confirmed,
+    )
+
+
+def open_database(config: Config) -> Database:
+    """The database that the configuration names, with the vault of its secret."""
+    file = sqlite_file(config)
+    return Database(config.database.url, Vault(secret_keys(config, folder=file.parent if file else None)))
+
+
+def sqlite_file(config: Config) -> Path | None:
+    """The file of a SQLite database; None on PostgreSQL."""
+    driver, _, path = config.database.url.partition(":///")
+    return Path(path) if driver.startswith("sqlite") else None
+
+
+def deadline_rules(config: Config) -> DeadlineRules:
+    """What the offices set of the law's counting."""
+    return rules_of(config.notices)
+
+
+def dispatch_rules(config: Config) -> Rules:
+    """Times and limits of dispatch."""
+    settings = config.notices
+    return Rules(
+        lease=timedelta(seconds=settings.lease_seconds),
+        unknown_wait=timedelta(seconds=settings.unknown_wait_seconds),
+        retry_for=timedelta(hours=settings.retry_hours),
+        receipt_for=timedelta(hours=settings.receipt_hours),
+        poll_seconds=settings.poll_seconds,
+        quiet_hours=settings.quiet_hours,
+        channel_order=tuple(settings.channel_order),
+        askable=frozenset({"sms"} if config.sms.gateway == "twilio" else ()),
+    )
