@@ -179,6 +179,7 @@ class Zalo(Section):
     api_url: str = "https://openapi.zalo.me"
     zns_url: str = "https://business.openapi.zalo.me"
     oauth_url: str = "https://oauth.zaloapp.com"
+    picture_hosts: Words = Field(default_factory=lambda: ["zdn.vn", "zadn.vn", "zalo.me"])
     templates: dict[str, str] = Field(default_factory=dict)
     rate: float = 20.0
     timeout: float = 10.0

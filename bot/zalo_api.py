@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from aiohttp import ClientConnectorError, ClientError, ClientSession, ClientTimeout, ConnectionTimeoutError
@@ -97,9 +98,15 @@ class Api:
         return dict(answer.get("data") or {})
 
     async def fetch(self, url: str, longest: int) -> bytes:
-        """The bytes at that address; none where they cannot be had or are more than `longest`."""
+        """The bytes at that address of Zalo's; none where they cannot be had or are more than `longest`.
+
+        Nothing else is asked, for a message names the address: a host of its own choosing could be inside our network.
+        """
         try:
-            async with self._http().get(url, timeout=self._patience()) as answer:
+            if not self._is_zalos(urlsplit(url).hostname or ""):
+                log.warning("zalo picture not fetched", extra={"reason": "host"})
+                return b""
+            async with self._http().get(url, timeout=self._patience(), allow_redirects=False) as answer:
                 body = await answer.content.read(longest + 1)
                 while len(body) <= longest and (more := await answer.content.read(longest + 1 - len(body))):
                     body += more
@@ -107,6 +114,9 @@ class Api:
         except (ClientError, TimeoutError, ValueError) as error:
             log.warning("zalo picture not fetched", extra={"reason": type(error).__name__})
             return b""
+
+    def _is_zalos(self, host: str) -> bool:
+        return any(host == each or host.endswith(f".{each}") for each in self._settings.picture_hosts)
 
     async def access(self, refused: str = "") -> str:
         """A good access token, not the `refused` one. Raises SendFailed."""

@@ -55,7 +55,8 @@ async def zalo() -> AsyncIterator[ZaloServer]:
 
 def settings(zalo: ZaloServer, **changes: Any) -> Zalo:
     secrets = {"app_secret": APP_SECRET, "oa_secret": OA_SECRET, "token": "access-0", "refresh_token": "refresh-0"}
-    urls = {"api_url": zalo.url, "zns_url": zalo.url, "oauth_url": zalo.url}
+    urls: dict[str, Any] = {"api_url": zalo.url, "zns_url": zalo.url, "oauth_url": zalo.url}
+    urls["picture_hosts"] = ["127.0.0.1"]
     return Zalo(**{"app_id": APP, **secrets, **urls, "templates": {"CO_KET_QUA": "t-9"}, **changes})
 
 
@@ -140,6 +141,16 @@ async def test_a_photo_brings_its_codes(zalo: ZaloServer, webhook: str, listener
     await zalo.push(webhook, {"event_name": "user_send_image", "sender": {"id": USER}, "message": message})
 
     assert [each.image for each in listener.heard] == [("H29.125.10-260310-0420",)]
+
+
+async def test_a_picture_of_another_host_is_not_fetched(zalo: ZaloServer, webhook: str, listener: Listener) -> None:
+    zalo.pictures["a"] = b"H29.125.10-260310-0420"
+    elsewhere = zalo.url.replace("127.0.0.1", "localhost")
+    message = {"msg_id": "m2", "attachments": [{"type": "image", "payload": {"url": f"{elsewhere}/pictures/a"}}]}
+
+    await zalo.push(webhook, {"event_name": "user_send_image", "sender": {"id": USER}, "message": message})
+
+    assert [each.image for each in listener.heard] == [()]
 
 
 async def test_following_and_leaving_are_facts_about_the_address(
