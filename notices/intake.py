@@ -24,9 +24,12 @@ from notices.telling import Summary, Told, tell_changes, tell_waiting
 from notices.terms import ProcedureTerms
 from store import dossier_import, offices
 from store.database import Database, Tx
+from store.vault import Vault
 
 __all__ = ["NeedsConfirmation", "Summary", "Terms", "take"]
-BATCH = 500
+BATCH, WINDOW = 500, 4000
+"""Rows of a transaction: short enough for who waits to write. Read ahead, so that a dossier and its steps are one."""
+Row = DossierRow | StepRow | Refusal
 Progress = Callable[[int], None]
 
 
@@ -51,6 +54,14 @@ class NeedsConfirmation(Exception):
     def __init__(self, summary: Summary) -> None:
         super().__init__(sum(summary.notices.values()))
         self.summary = summary
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A row before its transaction: its mark, and its person's columns where it is news."""
+
+    mark: str
+    person: dict[str, Any] | None
 
 
 class _Undo(Exception):
@@ -109,23 +120,36 @@ class _Intake:
         async with self.database.read() as tx:
             self.offices = await offices.office_ids(tx)
         for some in _in_batches(batch.rows):
+            ready = await self._prepare(some)
             try:
                 async with self.database.begin() as tx:
-                    await self._take(tx, some)
+                    await self._take(tx, some, ready)
                     if self.terms.dry_run:
                         raise _Undo
             except _Undo:
                 self.offices = {name: value for name, value in self.offices.items() if value > 0}
             self.terms.progress(len(some))
 
-    async def _take(self, tx: Tx, rows: Sequence[DossierRow | StepRow | Refusal]) -> None:
+    async def _prepare(self, rows: Sequence[Row]) -> dict[str, Ready]:
+        """What costs time and needs no lock: the marks of rows, and the persons of those that are news, sealed."""
+        told = {row.code: row for row in rows if isinstance(row, DossierRow)}
+        vault = self.database.vault
+        async with self.database.read() as tx:
+            known = await dossier_import.marks(tx, told)
+        marks = {code: vault.digest("row", repr(row)) for code, row in told.items()}
+        return {
+            code: Ready(marks[code], _person(vault, row) if known.get(code) != marks[code] else None)
+            for code, row in told.items()
+        }
+
+    async def _take(self, tx: Tx, rows: Sequence[Row], ready: Mapping[str, Ready]) -> None:
         self.summary.refused += [row for row in rows if isinstance(row, Refusal)]
         told = {row.code: row for row in rows if isinstance(row, DossierRow)}  # the last word on a code holds
         steps = [row for row in rows if isinstance(row, StepRow)]
         known = await dossier_import.find(tx, {*told, *(step.code for step in steps)})
         await self.terms_of.learn(tx, {row.procedure_code for row in told.values()})
         self.summary.unknown_procedures |= self.terms_of.unknown
-        work = _Work({code: dict(values) for code, values in known.items()})
+        work = _Work({code: dict(values) for code, values in known.items()}, ready)
         for row in told.values():
             await self._take_row(tx, row, known.get(row.code), work)
         for step in sorted(steps, key=lambda each: each.at):
@@ -133,17 +157,14 @@ class _Intake:
         await self._write(tx, known, work)
 
     async def _take_row(self, tx: Tx, row: DossierRow, known: Mapping[str, Any] | None, work: _Work) -> None:
-        mark = tx.vault.digest("row", repr(row))
-        if known is not None and known["mark"] == mark:
+        ready = work.ready[row.code]
+        if known is not None and known["mark"] == ready.mark:
             self.summary.same += 1
             return
         place = await self._place(tx, row)
         merged = lay_over(known, row, place)
-        values = {**merged.values, "mark": mark, "source": self.terms.source, "sample": self.terms.sample}
-        kind = "none" if not row.phone else "mobile" if row.sms else "landline"
-        person = {"name": row.applicant_name, "phone": row.phone, "kind": kind}
-        person |= {"email": row.email, "id_last4": row.id_last4}
-        columns = dossier_import.person_columns(tx, row.code, person)
+        values = {**merged.values, "mark": ready.mark, "source": self.terms.source, "sample": self.terms.sample}
+        columns = ready.person or _person(tx.vault, row)
         kept = {name: value for name, value in columns.items() if known is None or value is not None}
         work.values[row.code] = {**(known or {}), **values, **kept}
         self._count(row, known)
@@ -173,7 +194,7 @@ class _Intake:
         if merged.moved or step is not None:
             mark = tx.vault.digest("event", str(status), merged.at.isoformat(), *words)
             work.events.append((code, {"at": merged.at, "status": status, "mark": mark, **_step_columns(step)}))
-        if merged.news:
+        if merged.news and not self.summary.baseline:
             before = facts_of(known) if known is not None else None
             work.changes.append((code, DossierChange(before, facts_of(values), merged.at)))
 
@@ -223,6 +244,7 @@ class _Work:
     """What a batch makes, before it is written."""
 
     values: dict[str, dict[str, Any]]
+    ready: Mapping[str, Ready]
     events: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     changes: list[tuple[str, DossierChange]] = field(default_factory=list)
     steps: list[tuple[StepRow, Mapping[str, Any], Merged]] = field(default_factory=list)
@@ -238,6 +260,23 @@ def _step_columns(step: StepRow | None) -> dict[str, Any]:
     return {"unit": step.unit, "officer": step.officer, "content": step.content, "due_at": step.due_at}
 
 
-def _in_batches(rows: Iterator[DossierRow | StepRow | Refusal]) -> Iterator[list[DossierRow | StepRow | Refusal]]:
-    while some := list(islice(rows, BATCH)):
-        yield some
+def _person(vault: Vault, row: DossierRow) -> dict[str, Any]:
+    kind = "none" if not row.phone else "mobile" if row.sms else "landline"
+    person = {"name": row.applicant_name, "phone": row.phone, "kind": kind}
+    return dossier_import.person_columns(vault, row.code, person | {"email": row.email, "id_last4": row.id_last4})
+
+
+def _in_batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    """A dossier with its steps in one batch, as far as they stand within a window of the source's order."""
+    while window := list(islice(rows, WINDOW)):
+        by_code: dict[str, list[Row]] = {}
+        for row in window:
+            by_code.setdefault(row.code, []).append(row)
+        some: list[Row] = []
+        for each in by_code.values():
+            some += each
+            if len(some) >= BATCH:
+                yield some
+                some = []
+        if some:
+            yield some

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 from store.database import Tx
 from store.dossiers import id_digits_hash
 from store.tables.dossiers import dossier_events, dossiers, sources, watched_codes
+from store.vault import Vault
 
 Values = dict[str, Any]
 
@@ -74,14 +75,20 @@ async def arrivals(tx: Tx, keys: Collection[str], at: datetime) -> list[tuple[st
     return [(row.code_key, row.address_id) for row in rows]
 
 
-def person_columns(tx: Tx, code: str, person: Mapping[str, str]) -> Values:
+async def marks(tx: Tx, codes: Collection[str]) -> dict[str, str]:
+    """The marks of these dossiers as they were imported last, by code; nothing is locked."""
+    rows = await tx.execute(select(dossiers.c.code, dossiers.c.mark).where(dossiers.c.code.in_(codes)))
+    return {row.code: row.mark for row in rows}
+
+
+def person_columns(vault: Vault, code: str, person: Mapping[str, str]) -> Values:
     """The applicant's columns, sealed and hashed; `person` has name, phone (E.164), kind, email, id_last4."""
     phone, email, digits = person["phone"], person["email"], person["id_last4"]
     return {
-        "applicant": tx.vault.seal(person["name"]) if person["name"] else None,
-        "phone": tx.vault.seal(phone) if phone else None,
-        "phone_hash": tx.vault.digest("phone", phone) if phone else None,
+        "applicant": vault.seal(person["name"]) if person["name"] else None,
+        "phone": vault.seal(phone) if phone else None,
+        "phone_hash": vault.digest("phone", phone) if phone else None,
         "phone_kind": person["kind"],
-        "email": tx.vault.seal(email) if email else None,
-        "id_hash": id_digits_hash(tx, code, digits) if digits else None,
+        "email": vault.seal(email) if email else None,
+        "id_hash": id_digits_hash(vault, code, digits) if digits else None,
     }

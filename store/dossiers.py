@@ -15,6 +15,7 @@ from store.conversations import codes_looked_up
 from store.database import Tx
 from store.tables.dossiers import dossier_events, dossiers, id_locks, sources, subscriptions
 from store.tables.offices import offices
+from store.vault import Vault
 
 NAMES_ARE_SHOWN_IN = frozenset({"web", "telegram", "zalo"})
 """Chats of one person; an SMS, a call or an e-mail may be read by others."""
@@ -168,9 +169,9 @@ def _opened(tx: Tx, sealed: bytes | None) -> str:
     return tx.vault.open(sealed) if sealed is not None else ""
 
 
-def id_digits_hash(tx: Tx, code: str, digits: str) -> str:
+def id_digits_hash(vault: Vault, code: str, digits: str) -> str:
     """How the last four digits of an applicant's ID are kept: hashed together with the code."""
-    return tx.vault.digest("id", key(code), digits)
+    return vault.digest("id", key(code), digits)
 
 
 @cache
@@ -236,7 +237,7 @@ def _is_own(row: Any, asker: Asker, rules: Rules) -> bool:
 
 
 def _digits_match(tx: Tx, row: Any, asker: Asker) -> bool:
-    return bool(asker.digits and row.id_hash and row.id_hash == id_digits_hash(tx, row.code, asker.digits))
+    return bool(asker.digits and row.id_hash and row.id_hash == id_digits_hash(tx.vault, row.code, asker.digits))
 
 
 def _locked(row: Any, asker: Asker) -> bool:

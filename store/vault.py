@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import hmac
 from collections.abc import Sequence
-from hashlib import sha256
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -42,7 +41,7 @@ class Vault:
 
     def digest(self, *words: str) -> str:
         """A keyed hash to look something up by: 43 characters, the same for the same words."""
-        mac = hmac.new(self._hash_key, "\x1f".join(words).encode(), sha256).digest()
+        mac = hmac.digest(self._hash_key, "\x1f".join(words).encode(), "sha256")
         return base64.urlsafe_b64encode(mac).rstrip(b"=").decode()
 
 
