@@ -1,6 +1,7 @@
 """Learn the weights that the service ships (knowledge/lexicon/weights.toml); print what they reach, cross-validated.
 
-usage: python -m benchmarks.learn rank|certainty [--write]      (MOTCUA_EVAL_DATA names the shared folder)
+usage: python -m benchmarks.learn rank|certainty [--write]
+       python -m benchmarks.learn answers > ANSWERS.jsonl       (MOTCUA_EVAL_DATA names the shared folder)
 
 rank: the order of candidates. Loss: minus the log of the belief given to the right ones, plus a pull towards the
 shipped
@@ -222,8 +223,37 @@ def certainty() -> dict[str, dict[str, float]]:
             answered = (whole != bare) & (inside > 0) & (sure >= high)
             right, wrong = (answered & (correct > 0)).sum() / total, (answered & (correct < 1)).sum() / total
             print(f"sure {high} {'stripped' if bare else 'whole   '}: right {right:.3f}  wrong {wrong:.3f}")
-    tables = (learn_logistic(cases, inside, heavier), learn_logistic(cases, correct, weight))
-    named = [dict(zip(EVIDENCE, np.round(table, 2).tolist(), strict=True)) for table in tables]
+    return tables_of(cases)
+
+
+def answers() -> dict[str, dict[str, float]]:
+    """Print, for evaluate.py, what the service would answer had it never learned from a question's own procedure."""
+    _, cases = all_cases()
+    library = Library.build(national())
+    table = read_table()
+    start = np.array([table["weights"][name] for name in FEATURES])
+    path = needed_data() / "questions_dev.jsonl"
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
+    for held in range(FOLDS):
+        rest = [case for case in cases if case.asked.fold != held]
+        weights = learn_ranking([case for case in rest if case.asked.right], start).astype(np.float32)
+        judge = Certainty.of({**tables_of(rest), "threshold": table["threshold"]})
+        taught = replace(library, ranker=replace(library.ranker, weights=weights), certainty=judge)
+        for row in rows:
+            if fold(row["expected"]) == held:
+                answer = taught.ask(row["question"])
+                print(json.dumps({"id": row["id"], "kind": answer.kind, "codes": answer.codes}))
+    return {}
+
+
+def tables_of(cases: Sequence[Case]) -> dict[str, dict[str, float]]:
+    """Both logistic tables, as they are shipped."""
+    inside = np.array([bool(case.asked.right) for case in cases], float)
+    correct = np.array([bool(len(case.right) and case.right[0]) for case in cases], float)
+    weight = np.array([0.5 if case.stripped else 1.0 for case in cases])
+    scope = learn_logistic(cases, inside, np.where(inside > 0, weight, 4.0))
+    sure = learn_logistic(cases, correct, weight)
+    named = [dict(zip(EVIDENCE, np.round(table, 2).tolist(), strict=True)) for table in (scope, sure)]
     return {"scope": named[0], "sure": named[1]}
 
 
@@ -247,7 +277,7 @@ def write(found: dict[str, dict[str, float]]) -> None:
 
 
 if __name__ == "__main__":
-    found = {"rank": rank, "certainty": certainty}[sys.argv[1]]()
+    found = {"rank": rank, "certainty": certainty, "answers": answers}[sys.argv[1]]()
     if "--write" in sys.argv:
         write(found)
     Certainty.of(read_table())
