@@ -4,7 +4,7 @@ PORT ?= 8080
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := $(UV) run --frozen --no-sync
 
-.PHONY: demo test check bench crashlab setup format
+.PHONY: demo test check lint bench crashlab setup format
 
 setup: .venv/.locked
 
@@ -22,13 +22,14 @@ demo: setup
 	MOTCUA_WEB__PORT=$(PORT) $(RUN) motcua demo
 
 test: setup
-	$(RUN) pytest
+	$(RUN) pytest -n auto
 
-check: setup
+check: lint test
+
+lint: setup
 	$(RUN) ruff format --check .
 	$(RUN) ruff check .
 	$(RUN) mypy
-	$(RUN) pytest
 
 format: setup
 	$(RUN) ruff check --fix .
