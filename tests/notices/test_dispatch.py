@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 import store.deliveries
 from messages import DeliveryState as D
@@ -167,3 +170,21 @@ async def test_every_outcome_is_recorded_though_others_are_being_written(desk: D
     await asyncio.wait_for(worker, 10)
 
     assert await desk.states() == (["sent"] * 60, ["sent"] * 60)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_database_that_went_away_meanwhile_loses_no_outcome(desk: Desk) -> None:
+    """Only PostgreSQL can be cut off from outside."""
+    cut_off = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()")
+
+    async def cut(_: object) -> None:
+        with contextlib.suppress(DBAPIError):
+            async with desk.database.begin() as tx:
+                await tx.execute(cut_off)
+
+    desk.sms.during = cut
+    await desk.told(await desk.person())
+
+    await desk.dispatcher().dispatch_once()
+
+    assert await desk.states() == (["sent"], ["sent"])
