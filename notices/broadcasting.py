@@ -111,9 +111,10 @@ async def queue_due(database: Database, now: datetime) -> int:
     return batches
 
 
-async def queue_some(database: Database, broadcast_id: int, now: datetime) -> bool:
-    """Queue the first batch of one that was started just now; the timed job goes on with the rest."""
-    return await _queue_batch(database, broadcast_id, now)
+async def queue_some(database: Database, broadcast_id: int, now: datetime) -> None:
+    """Queue the first people of one that was started just now; the timed job goes on with the rest."""
+    if await _queue_batch(database, broadcast_id, now):
+        await _queue_batch(database, broadcast_id, now)
 
 
 async def tend(database: Database, wake: Callable[[], None], now: datetime) -> str:

@@ -71,9 +71,9 @@ async def save(request: web.Request) -> web.Response:
         broadcast = await _find(request, tx, "draft")
         faults = await broadcasting.write(tx, broadcast, text, refusal_of(parts), at)
         await record(tx, entry(request, request[VISITOR].official, "broadcast-saved", broadcast.subject))
-        if not faults:
-            return _to(broadcast.id)
-        values = await values_of(request, tx, await _find(request, tx))
+        values = await values_of(request, tx, await _find(request, tx)) if faults else {}
+    if not faults:
+        return _to(broadcast.id)
     return show(request, "staff/broadcast.html", values | {"faults": [(each.what, each.detail) for each in faults]})
 
 
