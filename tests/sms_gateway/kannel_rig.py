@@ -18,7 +18,7 @@ FAKE_PREFIX = "+8490"
 """Numbers that the fake SMSC serves; all others live behind the SMPP carrier."""
 SECRET = "inboundsecret0123456789"
 PASSWORD = "sendsms password"
-MISSING = "needs Kannel: apt-get install -y --no-install-recommends kannel"
+MISSING = "apt-get install -y --no-install-recommends kannel, as .ci/run does"
 CONFIGURATION = (Path(__file__).parents[2] / "docs" / "howto" / "run_kannel.md").read_text(encoding="utf-8")
 
 

@@ -57,7 +57,8 @@ class Town:
 
 @pytest.fixture
 async def town(tmp_path: Path, session: ClientSession, house: House) -> AsyncIterator[Town]:
-    assert rig.installed(), rig.MISSING
+    if not rig.installed():
+        pytest.skip(rig.MISSING)
     (port,) = rig.free_ports(1)
     here = f"http://{rig.HERE}:{port}"
     async with rig.running_kannel(tmp_path, port) as boxes:
