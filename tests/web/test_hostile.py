@@ -1,0 +1,44 @@
+"""What a hostile visitor sends to the pages is refused or shown as words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from yarl import URL
+
+SCRIPT = "<script>alert(1)</script>"
+
+
+@pytest.fixture
+def settings() -> dict[str, Any]:
+    return {"sandbox": {"enabled": True}, "web": {"body_limit": 10_000}}
+
+
+@pytest.mark.parametrize("path", ["/chat", "/"])
+async def test_a_body_above_the_limit_is_refused_and_nothing_is_heard(client, clerk, path: str) -> None:
+    answer = await client.post(path, data={"text": "a" * 20_000})
+
+    assert answer.status in (405, 413)
+    assert clerk.heard == []
+
+
+async def test_what_people_write_is_shown_as_words_and_never_as_markup(client, clerk) -> None:
+    page = await (await client.post("/chat", data={"text": SCRIPT})).text()
+
+    assert "&lt;script&gt;alert(1)" in page
+    assert SCRIPT not in page
+
+
+async def test_an_address_cannot_carry_a_header_into_the_answer(client) -> None:
+    answer = await client.get("/khong-co%0d%0aSet-Cookie:%20a=b", headers={"Accept": "text/html"})
+
+    assert answer.status == 404
+    assert "Set-Cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("path", ["/../config.toml", "/static/../server.py", "/static/%2e%2e/server.py"])
+async def test_no_file_beside_the_assets_is_served(client, path: str) -> None:
+    answer = await client.get(URL(path, encoded=True))
+
+    assert answer.status in (403, 404)
