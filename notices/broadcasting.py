@@ -128,7 +128,10 @@ async def tend(database: Database, wake: Callable[[], None], now: datetime) -> s
 
 
 async def halt_failing(tx: Tx, now: datetime) -> list[int]:
-    """Stop each broadcast under way of which too many fail, and say which; what was held in doubt goes on elsewhere."""
+    """Stop each broadcast under way of which too many fail, and say which; elsewhere what was held in doubt goes on.
+
+    One of which nothing waits any more is done.
+    """
     halted = []
     for row in await store.broadcasts.running(tx, now - USEFUL):
         if await store.broadcasts.fails_too_often(tx, row.id, int(row.figures.get("forgiven", 0))):
@@ -136,6 +139,7 @@ async def halt_failing(tx: Tx, now: datetime) -> list[int]:
             halted.append(row.id)
         else:
             await store.notices.release(tx, f"broadcast:{row.id}", now)
+            await store.broadcasts.finish(tx, row.id)
     return halted
 
 

@@ -160,6 +160,15 @@ async def fails_too_often(tx: Tx, broadcast_id: int, forgiven: int) -> bool:
     return failed * 9 >= await _count(tx, broadcast_id, over, failed * 9 + 1)
 
 
+async def finish(tx: Tx, broadcast_id: int) -> bool:
+    """Note that all of a running broadcast's notices were made and none waits any more; whether it is so."""
+    open_ = (NoticeState.WAITING, NoticeState.SENDING, NoticeState.HELD)
+    if await _count(tx, broadcast_id, open_, 1):
+        return False
+    which = (broadcasts.c.id == broadcast_id) & (broadcasts.c.state == "running") & broadcasts.c.queued_at.is_not(None)
+    return (await tx.execute(update(broadcasts).where(which).values(state="done"))).rowcount == 1
+
+
 async def to_queue(tx: Tx, now: datetime) -> list[int]:
     """Broadcasts with work to do: scheduled ones whose time has come, and running ones not wholly queued."""
     due = (broadcasts.c.state == "approved") & (broadcasts.c.not_before <= now)

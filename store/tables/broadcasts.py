@@ -15,7 +15,7 @@ broadcasts = Table(
     Column("audience", Facts, nullable=False, default=dict),  # {"file": name}, or filters of dossiers
     Column("names", Facts, nullable=False, default=list),  # the placeholders that each recipient has values for
     Column("template", Text, nullable=False, default=""),
-    Column("state", String(10), nullable=False),  # draft | proposed | approved | running | stopped
+    Column("state", String(10), nullable=False),  # draft | proposed | approved | running | stopped | done
     Column("content_hash", Digest, nullable=False, default=""),
     Column("recipients_hash", Digest, nullable=False, default=""),
     Column("figures", Facts, nullable=False, default=dict),  # what the preview promised

@@ -14,7 +14,7 @@ import store.broadcasts
 from messages import Unreachable
 from notices.broadcast import KINDS, Refusal
 from notices.broadcast_content import with_broadcasts
-from notices.broadcasting import add_from_dossiers, add_from_file, halt_failing, queue_due, start, write
+from notices.broadcasting import add_from_dossiers, add_from_file, halt_failing, queue_due, start, tend, write
 from notices.dispatch import Dispatcher
 from notices.wording import Finding
 from store.broadcast_lists import Audience, Told
@@ -188,6 +188,18 @@ async def test_nothing_more_goes_out_after_a_stop_and_the_rest_goes_on_after_it(
 
     assert stopped == ({"held": 4}, 0)
     assert await house.states(broadcast_id) == {"sent": 4}
+
+
+async def test_it_is_done_when_nothing_of_it_waits_any_more(house: House) -> None:
+    broadcast_id = await house.approved(*numbers(2))
+    await house.begin(broadcast_id)
+
+    await tend(house.database, lambda: None, house.now)
+    under_way = (await house.read(broadcast_id)).state
+    await house.dispatcher().dispatch_once()
+    await tend(house.database, lambda: None, house.now)
+
+    assert (under_way, (await house.read(broadcast_id)).state) == ("running", "done")
 
 
 async def test_it_halts_by_itself_where_too_many_fail(house: House) -> None:

@@ -135,6 +135,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "bc_state_approved": ("Đã duyệt", "Approved"),
     "bc_state_running": ("Đang gửi", "Sending"),
     "bc_state_stopped": ("Đã dừng", "Stopped"),
+    "bc_state_done": ("Đã gửi xong", "Done"),
     "bc_count_waiting": ("đang chờ", "waiting"),
     "bc_count_sending": ("đang gửi", "sending"),
     "bc_count_sent": ("đã gửi", "sent"),

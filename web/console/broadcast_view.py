@@ -90,7 +90,7 @@ def progress(broadcast: Broadcast, states: dict[str, int]) -> dict[str, Any]:
     """How far it has come: people done of all, whether all is over, counts by state, what the preview did not know."""
     people = int(broadcast.figures.get("people", 0))
     done = sum(number for state, number in states.items() if state in _OVER)
-    over = broadcast.queued_at is not None and done >= sum(states.values())
+    over = broadcast.state == "done" or (broadcast.queued_at is not None and done >= sum(states.values()))
     return {"done": done, "all": people, "over": over, "states": states, "differs": states.get("suppressed", 0)}
 
 
