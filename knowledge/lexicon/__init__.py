@@ -137,7 +137,9 @@ def load() -> Lexicon:
     listed = read_table("words")
     drop = frozenset(words(listed["drop"]))
     actions = read_table("actions")
-    aliases = {code: tuple(says) for table in read_table("aliases").values() for code, says in table.items()}
+    aliases: dict[str, tuple[str, ...]] = {}
+    for code, says in (entry for table in read_table("aliases").values() for entry in table.items()):
+        aliases[code] = (*aliases.get(code, ()), *says)
     spoken = [phrase.tokens for phrase in objects]
     return Lexicon(
         names=Phrases.of([each for each in objects if len(each.tokens) > 2 or each.tokens == each.becomes]),
