@@ -83,7 +83,7 @@ def test_a_vague_message_is_never_answered_with_a_procedure(library: Library, te
         ("nạp thẻ nhận khuyến mãi", "spam"),
         ("hôm nay trời có mưa không", "procedure"),
         ("kết quả xổ số miền nam", "elsewhere"),
-        ("1 cộng 1 bằng mấy", "elsewhere"),
+        ("2 cộng 2 bằng mấy", "elsewhere"),
         (".....", "gibberish"),
     ],
 )
