@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
+from alarms import raise_alarm
 from bot import conversation
 from bot.turn import House
 from channels import CARRIED, Ways, open_ways
@@ -30,6 +31,7 @@ from web.parts import Parts
 
 log = logging.getLogger(__name__)
 POLLER_LEASE = timedelta(minutes=2)
+WATCH_OVER = timedelta(minutes=1)
 RELOAD_SECONDS = 2.0
 """How often each process looks whether the knowledge changed; it is loaded anew within five seconds."""
 
@@ -54,6 +56,7 @@ class Service:
     version: int
     times: OfficeTimes
     whole: list[tuple[str, str]] = field(default_factory=list)
+    looks_at: datetime = datetime.min.replace(tzinfo=UTC)
 
     async def answer(self, said: Inbound) -> Reply:
         """One turn. A chat's reply cannot ride in the HTTP answer: it is a delivery, sent here after the commit."""
@@ -113,9 +116,22 @@ class Service:
             try:
                 await self.refresh()
                 await self.note_answers()
+                await self.watch_over()
             except Unavailable:
                 log.warning("the database is not there; trying again")
             await _wait(stop, RELOAD_SECONDS)
+
+    async def watch_over(self) -> None:
+        """Tell the operators by SMS where nothing runs or nothing goes out."""
+        now, notices = _now(), self.config.notices
+        if now < self.looks_at:
+            return
+        self.looks_at = now + WATCH_OVER
+        ids = await raise_alarm(
+            self.database, notices.alarm_phones, notices.alarm_minutes, self.config.service.language, now
+        )
+        if ids:
+            await self.dispatcher.send_now(ids)
 
     def jobs(self) -> dict[str, Work]:
         """What each timed job of schedule.JOBS does."""

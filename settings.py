@@ -69,6 +69,8 @@ class Notices(Section):
     confirm_above: int = 1000
     stalled_days: int = 10
     watch_days: int = 30
+    alarm_phones: Words = Field(default_factory=list)
+    alarm_minutes: int = Field(default=10, ge=1)
     collect_reminder_days: list[int] = Field(default_factory=lambda: [3, 15, 30])
     digest_at: time = time(8)
     cutoff_same_day: time = time(15)
