@@ -69,6 +69,12 @@ COLLECT = Sentence(
 FINISHED = Sentence("Có kết quả từ ngày {day}.", "Ready since {day}.", "Co tu {day}.", "Since {day}.")
 RETURNED = Sentence("Trả kết quả ngày {day}.", "Returned on {day}.", "Tra {day}.", "Returned {day}.")
 CALL = Sentence("Liên hệ: {phone}.", "Telephone: {phone}.", "LH {phone}.", "Tel {phone}.")
+TOGETHER = Sentence(
+    "Cùng yêu cầu (liên thông) có {number} hồ sơ khác:",
+    "Lodged together with {number} other dossiers:",
+    "Cung lien thong: {number} ho so khac.",
+    "With {number} other dossiers.",
+)
 AS_OF = Sentence("Số liệu đến {hour}.", "As of {hour}.", "(den {hour})", "(as of {hour})")
 HOW_TO_PROVE = Sentence(
     "Để xem ngày hẹn và bước đang xử lý, vui lòng nhắn từ số điện thoại đã đăng ký khi nộp, hoặc gửi kèm 4 số cuối "

@@ -219,6 +219,9 @@ class _Intake:
         changed = [values for code, values in work.values.items() if code in known and values != known[code]]
         ids = await dossier_import.write(tx, new, changed)
         ids |= {code: values["id"] for code, values in known.items()}
+        if new:
+            fresh = [values["code"] for values in new]
+            await dossier_import.gather_requests(tx, {values["request"] for values in work.values.values()}, fresh)
         await dossier_import.add_events(tx, [{"dossier_id": ids[code], **event} for code, event in work.events])
         told = Told(self.now, ids, work.values, self.summary)
         if not self.summary.baseline:

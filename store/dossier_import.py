@@ -67,6 +67,15 @@ async def add_events(tx: Tx, events: Sequence[Values]) -> None:
         await tx.execute(tx.insert(dossier_events).on_conflict_do_nothing(), list(events))
 
 
+async def gather_requests(tx: Tx, named: Collection[str], new: Collection[str]) -> None:
+    """The dossier that others name as their request is one of it too, whichever of them came first."""
+    told = await tx.execute(select(dossiers.c.request).where(dossiers.c.request.in_(new)).distinct())
+    heads = {*named, *told.scalars()} - {""}
+    if heads:
+        which = dossiers.c.code.in_(heads) & (dossiers.c.request == "")
+        await tx.execute(update(dossiers).where(which).values(request=dossiers.c.code))
+
+
 async def arrivals(tx: Tx, keys: Collection[str], at: datetime) -> list[tuple[str, int]]:
     """Who waited for these codes (key, address id); they wait no longer."""
     waiting = watched_codes.c.code_key.in_(keys) & watched_codes.c.ended_at.is_(None)

@@ -12,9 +12,9 @@ from bot.turn import Result, Turn
 from dossier_code import CodeReading, find_codes, key, possible_keys, procedure_codes
 from messages import Choice, Reply
 from store import dossiers
-from store.dossiers import Asker, Finding
+from store.dossiers import Asker, Finding, Seen
 
-MOST_AT_ONCE = 3
+MOST_AT_ONCE, MOST_TOGETHER = 3, 10
 MINE = re.compile(
     r"\b(?:ho so|hs|ket qua|kq)\b.*\b(?:cua (?:toi|minh|em)|toi dau|den dau|xong|co chua|tra cuu|kiem tra)\b"
     r"|\btra cuu(?: ho so)?$|\bkiem tra ho so\b|^(?:hs|ho so|ma ho so|xong chua|toi dau roi|co chua|bao gio co)$"
@@ -64,7 +64,7 @@ async def find(turn: Turn, code: CodeReading) -> Finding:
 async def _answer_codes(turn: Turn, codes: list[CodeReading]) -> Result:
     findings = [await find(turn, code) for code in codes]
     counted = tuple(code.key for code, finding in zip(codes, findings, strict=True) if not finding.own)
-    said = [_say(turn, code, finding) for code, finding in zip(codes, findings, strict=True)]
+    said = [await _say(turn, code, finding) for code, finding in zip(codes, findings, strict=True)]
     text = said[0] if len(said) == 1 else "\n".join(said)
     last = findings[-1].seen
     card = findings[0].seen if len(findings) == 1 else None
@@ -77,14 +77,25 @@ async def _answer_codes(turn: Turn, codes: list[CodeReading]) -> Result:
     return result.offering(*_offers(turn, codes[0], findings[0])) if len(codes) == 1 else result
 
 
-def _say(turn: Turn, code: CodeReading, finding: Finding) -> str:
+async def _say(turn: Turn, code: CodeReading, finding: Finding) -> str:
     if finding.slowed:
         return turn.say(texts.SLOWED)
     if finding.ambiguous:
         return turn.say(texts.AMBIGUOUS)
     if finding.seen is None:
         return turn.say(texts.NOT_FOUND, code=code.code)
-    return describe(turn, finding.seen)
+    return fitted([describe(turn, finding.seen), await _together(turn, finding.seen)], plain=turn.plain)
+
+
+async def _together(turn: Turn, seen: Seen) -> str:
+    """The other dossiers of the same request (liên thông), for who proved themselves; by SMS only how many."""
+    if seen.details is None or not seen.details.request:
+        return ""
+    others = [row for row in await dossiers.of_request(turn.tx, seen.details.request) if row.code != seen.code]
+    if not others or turn.plain:
+        return turn.say(texts.TOGETHER, number=str(len(others))) if others else ""
+    lines = [f"{row.code}: {turn.say(texts.STATUSES[row.status])}." for row in others[:MOST_TOGETHER]]
+    return "\n".join([turn.say(texts.TOGETHER, number=str(len(others))), *lines])
 
 
 def _offers(turn: Turn, code: CodeReading, finding: Finding) -> list[Choice]:

@@ -2,6 +2,7 @@ import pytest
 
 from bot.turn import House
 from sms_text import count
+from tests.bot.conftest import dossier, tell
 from tests.people import APPLICANT, CODE, ID_DIGITS, NAME, Person
 
 
@@ -138,3 +139,17 @@ async def test_a_turn_takes_four_statements_at_most(applicant: Person, stranger:
             statements.clear()
             await person.says(text)
             assert len(statements) <= 4, (text, statements)
+
+
+async def test_dossiers_of_one_request_are_shown_together_in_chat_and_counted_by_sms(
+    applicant: Person, visitor: Person, stranger: Person
+) -> None:
+    other = "H12.101-260302-0055"
+    await tell(applicant.database, applicant.now, dossier(applicant.now, MaHoSo=other, MaHoSoLienThong=CODE))
+
+    by_sms, in_chat = await applicant.says(CODE), await visitor.says(f"HS {CODE} {ID_DIGITS}")
+
+    assert other not in by_sms
+    assert count(by_sms) == 1
+    assert f"{other}: Đang được giải quyết." in in_chat
+    assert other not in await stranger.says(CODE)

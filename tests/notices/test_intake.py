@@ -9,6 +9,7 @@ from notices.intake import NeedsConfirmation, Summary, Terms, take
 from notices.reading import read_envelope, read_progress
 from notices.rows import BatchRefused
 from store import citizens, offices
+from store import dossiers as dossier_store
 from store.database import Database
 from store.tables.dossiers import dossier_events, dossiers
 from store.tables.notices import notices
@@ -293,3 +294,17 @@ async def test_what_was_late_or_ready_before_the_baseline_has_no_reminders(datab
     assert (await stored(database, "H12.101-260302-0007")).look_at is None
     assert (await stored(database)).look_at is None
     assert (await stored(database, "H12.101-260302-0008")).look_at is not None
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+async def test_the_dossier_that_others_name_belongs_to_the_request_too(
+    database: Database, now: datetime, order: tuple[int, int]
+) -> None:
+    told = [row(now), row(now, MaHoSo="H12.101-260302-0005", MaHoSoLienThong=CODE)]
+
+    for place in order:
+        await tell(database, now, told[place])
+
+    async with database.read() as tx:
+        together = await dossier_store.of_request(tx, CODE)
+    assert [each.code for each in together] == [CODE, "H12.101-260302-0005"]
