@@ -7,11 +7,12 @@ Every step can be told again: the same row, event or notice is there once. A cra
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from knowledge.working_time import OfficeHours
 from notices.deadlines import DeadlineRules
@@ -30,6 +31,7 @@ __all__ = ["NeedsConfirmation", "Summary", "Terms", "take"]
 BATCH, WINDOW = 500, 4000
 """Rows of a transaction: short enough for who waits to write. Read ahead, so that a dossier and its steps are one."""
 Row = DossierRow | StepRow | Refusal
+T = TypeVar("T")
 Progress = Callable[[int], None]
 
 
@@ -74,7 +76,9 @@ async def take(database: Database, read: Callable[[], Batch], terms: Terms, now:
     Raises BatchRefused when it cannot be taken whole, NeedsConfirmation when it would send too much: then nothing has
     changed.
     """
-    rows = sum(1 for _ in read().rows)
+    rows = 0
+    async for _ in _leaving_room(read().rows):
+        rows += 1
     async with database.read() as tx:
         source = await dossier_import.read_source(tx, terms.source)
         if terms.full:
@@ -119,7 +123,7 @@ class _Intake:
         """Batch after batch, each in a transaction of its own."""
         async with self.database.read() as tx:
             self.offices = await offices.office_ids(tx)
-        for some in _in_batches(batch.rows):
+        async for some in _in_batches(batch.rows):
             ready = await self._prepare(some)
             try:
                 async with self.database.begin() as tx:
@@ -136,11 +140,11 @@ class _Intake:
         vault = self.database.vault
         async with self.database.read() as tx:
             known = await dossier_import.marks(tx, told)
-        marks = {code: vault.digest("row", repr(row)) for code, row in told.items()}
-        return {
-            code: Ready(marks[code], _person(vault, row) if known.get(code) != marks[code] else None)
-            for code, row in told.items()
-        }
+        ready = {}
+        async for code, row in _leaving_room(told.items()):
+            mark = vault.digest("row", repr(row))
+            ready[code] = Ready(mark, _person(vault, row) if known.get(code) != mark else None)
+        return ready
 
     async def _take(self, tx: Tx, rows: Sequence[Row], ready: Mapping[str, Ready]) -> None:
         self.summary.refused += [row for row in rows if isinstance(row, Refusal)]
@@ -150,9 +154,9 @@ class _Intake:
         await self.terms_of.learn(tx, {row.procedure_code for row in told.values()})
         self.summary.unknown_procedures |= self.terms_of.unknown
         work = _Work({code: dict(values) for code, values in known.items()}, ready)
-        for row in told.values():
+        async for row in _leaving_room(told.values()):
             await self._take_row(tx, row, known.get(row.code), work)
-        for step in sorted(steps, key=lambda each: each.at):
+        async for step in _leaving_room(sorted(steps, key=lambda each: each.at)):
             self._take_step(step, work)
         await self._write(tx, known, work)
 
@@ -210,9 +214,9 @@ class _Intake:
         work.steps.append((step, known, merged))
 
     async def _write(self, tx: Tx, known: Mapping[str, Mapping[str, Any]], work: _Work) -> None:
-        for step, before, merged in work.steps:
+        async for step, before, merged in _leaving_room(work.steps):
             self._happened(tx, work, step.code, before, merged, step)
-        for values in work.values.values():
+        async for values in _leaving_room(work.values.values()):
             hours = self._hours(values["office_id"])
             values["look_at"] = next_look(facts_of(values, self.silent_until), self.now, hours, self.terms.deadlines)
         new = [values for code, values in work.values.items() if code not in known]
@@ -269,12 +273,22 @@ def _person(vault: Vault, row: DossierRow) -> dict[str, Any]:
     return dossier_import.person_columns(vault, row.code, person | {"email": row.email, "id_last4": row.id_last4})
 
 
-def _in_batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
+async def _leaving_room(each: Iterable[T]) -> AsyncIterator[T]:
+    """One after another, with room between some for whoever else this process serves."""
+    for number, one in enumerate(each):
+        if number % 64 == 0:
+            await asyncio.sleep(0)
+        yield one
+
+
+async def _in_batches(rows: Iterator[Row]) -> AsyncIterator[list[Row]]:
     """A dossier with its steps in one batch, as far as they stand within a window of the source's order."""
-    while window := list(islice(rows, WINDOW)):
+    while True:
         by_code: dict[str, list[Row]] = {}
-        for row in window:
+        async for row in _leaving_room(islice(rows, WINDOW)):
             by_code.setdefault(row.code, []).append(row)
+        if not by_code:
+            return
         some: list[Row] = []
         for each in by_code.values():
             some += each
