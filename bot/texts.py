@@ -207,8 +207,8 @@ RATED = Sentence(
     "Cam on Ong/Ba da danh gia {score}/5 ho so {code}.",
 )
 RATED_LOW = Sentence(
-    "Cảm ơn Ông/Bà đã đánh giá {score}/5 cho hồ sơ {code}. Rất tiếc vì sự phục vụ chưa tốt; nhắn PHẢN ÁNH và nội dung để "
-    "đơn vị xem lại.",
+    "Cảm ơn Ông/Bà đã đánh giá {score}/5 cho hồ sơ {code}. Rất tiếc vì sự phục vụ chưa tốt; nhắn PHẢN ÁNH và nội dung "
+    "để đơn vị xem lại.",
     "Thank you for rating {code} {score}/5. We are sorry; send PHAN ANH and what went wrong.",
     "Cam on da danh gia {score}/5 ho so {code}. Rat tiec; nhan PHAN ANH va noi dung de don vi xem lai.",
 )

@@ -8,11 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from knowledge.office import Office
-
 from bot.rendering import is_plain
 from bot.texts import Sentence
 from knowledge.library import Answer, Library
+from knowledge.office import Office
 from messages import Choice, Inbound, Reply
 from store.conversations import Person
 from store.database import Tx

@@ -15,7 +15,7 @@ import phone
 from notices.rows import BatchRefused
 from sms_text import unsigned
 
-Rows = Iterable[tuple[int, list[object]]]
+Rows = Iterable[tuple[int, Sequence[object]]]
 _LOOKED_AT = 60
 _HEADER_WITHIN = 15
 _LONGEST_VALUE = 200

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import case, func, select
 
@@ -31,4 +32,5 @@ async def by_office(tx: Tx, now: datetime, stalled: datetime) -> dict[int, Count
     late = func.count(case((d.due_at < now, 1)))
     still = func.count(case((d.last_event_at < stalled, 1)))
     rows = select(d.office_id, func.count(), late, still).where(d.status.in_(IN_WORK)).group_by(d.office_id)
-    return {row[0]: Counts(row[1], row[2], row[3]) for row in await tx.execute(rows)}
+    found: Any = await tx.execute(rows)
+    return {row[0]: Counts(row[1], row[2], row[3]) for row in found}

@@ -10,7 +10,7 @@ import pytest
 from rich.progress import Progress
 from sqlalchemy import select
 
-import app
+import housing
 import imports
 from config import Config, read_config
 from notices.deadlines import DeadlineRules
@@ -18,7 +18,7 @@ from notices.intake import Terms, take
 from notices.looking import read_looks
 from notices.reading import read_envelope
 from notices.recounting import recount
-from store import holidays, procedures
+from store import holidays, migrations, procedures
 from store.database import Database
 from store.tables.dossiers import dossiers
 from tests.notices.test_intake import baseline, national, row, stored, tell  # noqa: F401 (a fixture)
@@ -33,7 +33,7 @@ async def test_a_holiday_added_later_moves_our_own_dates_only(baseline: Database
 
     async with baseline.begin() as tx:
         await holidays.change_days(tx, off, now)
-    looks = await read_looks(baseline, await app.office_hours(baseline), DeadlineRules(), now)
+    looks = await read_looks(baseline, await housing.office_hours(baseline), DeadlineRules(), now)
     await recount(baseline, looks)
 
     after, still = await stored(baseline, OURS), await stored(baseline)
@@ -49,8 +49,8 @@ async def test_a_file_of_days_is_taken_and_raises_the_version_of_every_process(t
 
     await imports.take_holidays(config, [table], imports.Wishes("local"))
 
-    database = app.open_database(config)
-    hours = await app.office_hours(database)
+    database = housing.open_database(config)
+    hours = await housing.office_hours(database)
     async with database.read() as tx:
         version = await procedures.version(tx)
     await database.close()
@@ -72,8 +72,8 @@ async def test_a_row_that_is_no_day_is_refused_and_nothing_kept(tmp_path: Path) 
 
 async def test_the_settings_reach_what_is_imported(tmp_path: Path, now: datetime) -> None:
     config = _config(tmp_path, collect_reminder_days=[5])
-    database = app.open_database(config)
-    await app.migrations.upgrade(database)
+    database = housing.open_database(config)
+    await migrations.upgrade(database)
     one = {"service": "DongBoHoSoMC", "data": [row(now, TrangThaiHoSo="4")]}
     await take(database, lambda: read_envelope(one), Terms("national"), now)
     file = tmp_path / "day.json"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-import app
+import housing
 from knowledge.working_time import VIETNAM, OfficeHours, add_working_days
 from notices import apologies, content, looking, samples
 from notices.apologies import Counting, Decision
@@ -49,13 +49,13 @@ class Life:
 
     async def looks(self, at: datetime) -> None:
         self.at = at
-        rules = app.deadline_rules(self.demo.service.config)
+        rules = housing.deadline_rules(self.demo.service.config)
         await looking.look(self.demo.service.database, self.hours, rules, at)
         await self.sends()
 
     async def sends(self) -> None:
         service = self.demo.service
-        rules = app.dispatch_rules(service.config)
+        rules = housing.dispatch_rules(service.config)
         said = content.make_content(content.Service(hotline=service.config.service.hotline, rules=rules))
         desk = Dispatcher(service.database, service.ways.channels, said, rules, lambda: self.at)
         idle = 0
@@ -77,7 +77,7 @@ def national(at: datetime) -> str:
 
 
 async def begin(demo: Demo) -> Life:
-    hours = await app.office_hours(demo.service.database)
+    hours = await housing.office_hours(demo.service.database)
     office = next(hours for id_, hours in hours.items() if id_)
     at = add_working_days(demo.now, 1, office)
     row = {

@@ -37,11 +37,13 @@ class House:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def house(tmp_path_factory) -> AsyncIterator[House]:
     folder = tmp_path_factory.mktemp("broadcast")
-    config = Config(
-        database={"url": f"sqlite+aiosqlite:///{folder}/motcua.sqlite3"},
-        sandbox={"enabled": True},
-        notices={"quiet_hours": "off"},
-        service={"sms_number": "8188", "hotline": "1022"},
+    config = Config.model_validate(
+        {
+            "database": {"url": f"sqlite+aiosqlite:///{folder}/motcua.sqlite3"},
+            "sandbox": {"enabled": True},
+            "notices": {"quiet_hours": "off"},
+            "service": {"sms_number": "8188", "hotline": "1022"},
+        }
     )
     stop = asyncio.Event()
     async with open_service(config) as service:

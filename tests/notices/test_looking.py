@@ -46,8 +46,8 @@ class Office:
 
     async def told(self) -> Counter[tuple[str, str]]:
         async with self.database.read() as tx:
-            rows = await tx.execute(select(notices.c.kind, notices.c.recipient))
-            return Counter((kind, self.who(recipient)) for kind, recipient in rows)
+            rows = (await tx.execute(select(notices.c.kind, notices.c.recipient))).all()
+            return Counter((row.kind, self.who(row.recipient)) for row in rows)
 
     def who(self, recipient: str) -> str:
         names = {f"official:{self.clerk}": "clerk", f"official:{self.leader}": "leader"}

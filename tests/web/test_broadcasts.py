@@ -44,16 +44,16 @@ class Desk:
 
     async def posts(self, path: str, **told: str) -> int:
         answer = await self.client.post(f"/staff/broadcasts/{path}", data={"csrf": self.csrf, **told})
-        return answer.status
+        return int(answer.status)
 
     async def writes(self, office: str = "", kind: str = "statutory", name: str = "list.csv") -> str:
         form = FormData({"csrf": self.csrf, "title": "Mời nhận", "kind": kind, "office": office})
         form.add_field("file", LIST.encode(), filename=name, content_type="text/csv")
         answer = await self.client.post("/staff/broadcasts/new", data=form)
-        return await answer.text()
+        return str(await answer.text())
 
     async def reads(self, path: str) -> str:
-        return await (await self.client.get(f"/staff/broadcasts{path}")).text()
+        return str(await (await self.client.get(f"/staff/broadcasts{path}")).text())
 
     async def row(self) -> Any:
         async with self.database.read() as tx:
