@@ -13,10 +13,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+import phone
 from config import Config, read_config
 from housing import open_database
 from notices.sources import source_named
-from store import api_keys, migrations, staff
+from store import api_keys, migrations, officials, staff
 from store.database import Duplicate, Tx
 from store.offices import office_ids
 from store.staff import Invitation, Role
@@ -62,6 +63,27 @@ def disable_official(username: Username, config: ConfigFile = None) -> None:
         done = await staff.disable(tx, username.lower())
         if done:
             await record(tx, Entry(datetime.now(UTC), "motcua", "disabled", username.lower()))
+        return done
+
+    if not _do(_settings(config), work):
+        _refuse(f"there is no official {username}")
+
+
+@staff_group.command("phone")
+def set_phone(
+    username: Username,
+    number: Annotated[str, typer.Argument(help='A mobile number; "" takes it out.')],
+    config: ConfigFile = None,
+) -> None:
+    """Where this official is told of dossiers of their office and of the day's digest, by SMS."""
+    told = phone.normalise(number) if number else ""
+    if told is None or (told and not phone.is_mobile(told)):
+        _refuse(f"{number} is not a mobile number")
+
+    async def work(tx: Tx) -> bool:
+        done = await officials.set_phone(tx, username.lower(), told)
+        if done:
+            await record(tx, Entry(datetime.now(UTC), "motcua", "phone", username.lower()))
         return done
 
     if not _do(_settings(config), work):
