@@ -92,6 +92,18 @@ class Fleet:
             await asyncio.sleep(0.05)
         raise AssertionError("there is no web process")
 
+    async def listens(self, port: str) -> None:
+        """Wait until the web process of that port, perhaps started a moment ago, answers."""
+        async with asyncio.timeout(60):
+            while True:
+                try:
+                    async with self.client.get(f"http://127.0.0.1:{port}/healthz") as response:
+                        if response.status == 200:
+                            return
+                except aiohttp.ClientError:
+                    pass
+                await asyncio.sleep(0.05)
+
     async def rows(self, *query: Any) -> list[Any]:
         async with self.database.read() as tx:
             return list((await tx.execute(select(*query))).all())
@@ -165,6 +177,7 @@ async def see_pages(fleet: Fleet, session: str) -> list[int]:
     """What each web process answers to an official who signed in before all this."""
     found = []
     for port in fleet.ports:
+        await fleet.listens(port)
         page = f"http://127.0.0.1:{port}/staff/dossiers"
         async with fleet.client.get(page, cookies={COOKIE: session}, allow_redirects=False) as response:
             found.append(response.status)

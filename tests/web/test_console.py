@@ -16,6 +16,8 @@ WHOSE = {
     "/staff/inbox": set(Role),
     "/staff/dossiers": set(Role),
     "/staff/apologies": set(Role),
+    "/staff/broadcasts": {Role.EDITOR, Role.APPROVER, Role.LEADER, Role.ADMINISTRATOR},
+    "/staff/broadcasts/new": {Role.EDITOR, Role.APPROVER, Role.LEADER, Role.ADMINISTRATOR},
     "/staff/audit": {Role.LEADER, Role.ADMINISTRATOR},
 }
 """Each page of the console, and whose it is: a page that is missing here fails a test below."""
