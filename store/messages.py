@@ -93,9 +93,9 @@ def _exchange(tx: Tx, row: Any, carried: set[str]) -> list[Message]:
     if row.reply is not None:
         text, choices = json.loads(tx.vault.open(row.reply))
         state = "delivered" if row.answered_at else "sent"
-        at = max(row.answered_at or row.received_at, row.received_at)
         if text and text not in carried:
-            lines.append(Message(f"m-{row.id:012}-b", at, "out", text, state, tuple(map(_choice, choices))))
+            said = tuple(map(_choice, choices))  # told at the moment of its question: when it went out is noted later
+            lines.append(Message(f"m-{row.id:012}-b", row.received_at, "out", text, state, said))
     return lines
 
 
