@@ -100,3 +100,15 @@ async def with_database(config: Config, question: Any) -> Any:
 def print_plain(text: str) -> None:
     """Text as it is, without colours or wrapping."""
     out.print(text, highlight=False, markup=False, soft_wrap=True)
+
+
+async def remove_synonym(config: Config, says: str) -> bool:
+    """Take a synonym back; whether there was one."""
+    database = open_database(config)
+    try:
+        if not database.on_postgresql:
+            await migrations.upgrade(database)
+        async with database.begin() as tx:
+            return await synonyms.remove(tx, says)
+    finally:
+        await database.close()

@@ -137,6 +137,15 @@ def add_synonym(
     out.print("live; every process has it within five seconds", highlight=False)
 
 
+@synonym_group.command("remove")
+def remove_synonym(says: Annotated[str, typer.Argument(help="The words.")], config: ConfigFile = None) -> None:
+    """Take words back; every process forgets them within five seconds."""
+    if not asyncio.run(asking.remove_synonym(_settings(config), says)):
+        err.print(f'"{says}" is no synonym; motcua synonym list shows them', highlight=False, markup=False)
+        sys.exit(1)
+    out.print("taken back", highlight=False)
+
+
 @synonym_group.command("list")
 def list_synonyms(config: ConfigFile = None) -> None:
     """Every synonym with its state."""

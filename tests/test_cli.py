@@ -146,3 +146,23 @@ def test_check_names_a_database_that_is_not_there(run, monkeypatch: pytest.Monke
 
     assert said.exit_code == 1
     assert "database:" in said.stderr
+
+
+def test_a_synonym_is_added_listed_and_taken_back(run) -> None:
+    added = run("synonym", "add", "to giay hong hanh phuc", "1.000894")
+    listed = run("synonym", "list").stdout
+    understood = json.loads(run("ask", "lam to giay hong hanh phuc o dau", "--json").stdout)
+    removed = run("synonym", "remove", "to giay hong hanh phuc")
+
+    assert added.exit_code == 0, added.stderr
+    assert "live" in listed
+    assert understood["codes"][0] == "1.000894"
+    assert removed.exit_code == 0
+    assert run("synonym", "list").stdout.strip() == ""
+
+
+def test_taking_back_words_that_nobody_added_says_so(run) -> None:
+    said = run("synonym", "remove", "khong co")
+
+    assert said.exit_code == 1
+    assert "motcua synonym list" in said.stderr
