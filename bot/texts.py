@@ -175,14 +175,6 @@ BACK_AGAIN = Sentence(
     "Da bat lai tin nhac va thong bao. Nhan TC de ngung.",
 )
 
-HUMAN = Sentence(
-    "{office}\nĐiện thoại: {phone}\nĐịa chỉ: {address}\nGiờ làm việc: {hours}",
-    "{office}\nTelephone: {phone}\nAddress: {address}\nHours: {hours}",
-    "{office}: {phone}. {hours}.",
-    "{office}: {phone}. {hours}.",
-)
-OPEN_NOW = Sentence("Hiện đang mở cửa.", "Open now.")
-OPENS = Sentence("Mở cửa lại lúc {hour}.", "Opens at {hour}.", "Mo lai {hour}.", "Opens {hour}.")
 WHICH_OFFICE = Sentence(
     "Ông/Bà muốn liên hệ đơn vị nào?", "Which office would you like to contact?", "Don vi nao?", "Which office?"
 )
@@ -265,10 +257,6 @@ NOTHING_ASKED = Sentence(
     "Chúng tôi không chờ một con số. Ông/Bà gửi mã hồ sơ hoặc câu hỏi về thủ tục.",
     "No number is expected. Send a dossier code or a question.",
     "Gui ma ho so hoac cau hoi ve thu tuc.",
-)
-TOO_LONG = Sentence(
-    "Tin quá dài. Ông/Bà vui lòng gửi mã hồ sơ hoặc hỏi một câu ngắn.",
-    "The message is too long. Please send a code or a short question.",
 )
 TROUBLE = Sentence(
     "Hệ thống đang gặp trục trặc. Ông/Bà vui lòng thử lại sau ít phút.",
