@@ -48,10 +48,14 @@ class SmppCarrier:
             if carrier._writer is not None:
                 carrier._writer.close()
 
-    def text_to(self, receiver: str) -> str:
-        """What arrived there, parts in order."""
+    def parts_to(self, receiver: str) -> list[str]:
+        """What arrived there, in the order a phone shows it: networks may carry the parts of one message in any."""
         parts = [each for each in self.submitted if each.receiver == receiver]
-        return "".join(each.text for each in sorted(parts, key=lambda part: part.reference or (0, 0, 0)))
+        return [each.text for each in sorted(parts, key=lambda part: part.reference or (0, 0, 0))]
+
+    def text_to(self, receiver: str) -> str:
+        """The same parts put together."""
+        return "".join(self.parts_to(receiver))
 
     async def delivers(self, sender: str, receiver: str, text: str) -> None:
         """A citizen's message comes in, in UCS-2."""
