@@ -11,15 +11,13 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TimeElapsedColumn
 
-import asking
-import imports
 import running
-import safekeeping
-from accounts import key_group, staff_group
+from commands import asking, imports, safekeeping
+from commands.accounts import key_group, staff_group
+from commands.lists import dossier_group
+from commands.people import person_group
 from config import Config, ConfigError, read_config
 from housing import open_database
-from lists import dossier_group
-from people_commands import person_group
 from store import migrations, questions, synonyms
 from store.database import DatabaseError, Unavailable
 

@@ -16,9 +16,9 @@ from typing import Any
 from aiohttp import web
 
 import logs
-from accounts import invite_new, link_of
 from app import Service, open_service
 from channels import Finding, check_ways
+from commands.accounts import invite_new, link_of
 from config import Config
 from housing import open_database
 from notices import samples

@@ -11,7 +11,7 @@ from rich.progress import Progress
 from sqlalchemy import select
 
 import housing
-import imports
+from commands import imports
 from config import Config, read_config
 from notices.deadlines import DeadlineRules
 from notices.intake import Terms, take

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-import backups
+from commands import backups
 from config import Config, read_config
 from housing import open_database
 from store import fence

@@ -1,0 +1,1 @@
+"""What the `motcua` command does: a file for each subject; cli.py gathers them."""
