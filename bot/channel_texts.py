@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from bot.texts import Sentence
+from sentence import Sentence
 
 SHARE_PHONE = "chia sẻ số điện thoại của tôi"
 """What the choice says that shares one's own number; Telegram makes it a key that hands over the contact."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot import texts
 from bot.rendering import fitted
 from bot.turn import Turn
+from sentence import Sentence
 from store.dossiers import Details, Seen
 
 SUPPLEMENT, PAYMENT, READY, RETURNED = 5, 6, 9, 10
@@ -63,6 +64,6 @@ def _more(turn: Turn, seen: Seen, details: Details) -> list[str]:
     ]
 
 
-def _if(turn: Turn, sentence: texts.Sentence, **fact: str) -> str:
+def _if(turn: Turn, sentence: Sentence, **fact: str) -> str:
     """The sentence, where its fact is known."""
     return turn.say(sentence, **fact) if all(fact.values()) else ""

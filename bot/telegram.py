@@ -27,8 +27,8 @@ from bot import telegram_api as api
 from bot.channel_texts import Fault
 from bot.chat_text import cut, say_command
 from bot.flood import Flood
-from bot.texts import Sentence
 from messages import Answer, Choice, Inbound, Outbound, Receipt, Record, SendFailed, Unreachable, Unreached, Unsure
+from sentence import Sentence
 from settings import Telegram
 from store.database import Unavailable
 

@@ -6,24 +6,7 @@ part of 160 characters: the short forms are written for that, with a code of 25 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """One thing to say, in two languages, for chat and for SMS (empty: the same)."""
-
-    vi: str
-    en: str
-    vi_sms: str = ""
-    en_sms: str = ""
-
-    def say(self, language: str, *, plain: bool, **facts: Any) -> str:
-        """The words for that language and kind of channel, with the facts in their places."""
-        full, short = (self.en, self.en_sms) if language == "en" else (self.vi, self.vi_sms)
-        return (short if plain and short else full).format(**facts)
-
+from sentence import Sentence
 
 STATUSES: dict[int, Sentence] = {
     1: Sentence(

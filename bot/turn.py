@@ -9,10 +9,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.rendering import is_plain
-from bot.texts import Sentence
 from knowledge.library import Answer, Library
 from knowledge.office import Office
 from messages import Choice, Inbound, Reply
+from sentence import Sentence
 from store.conversations import Person
 from store.database import Tx
 from store.dossiers import Rules

@@ -18,7 +18,6 @@ from aiohttp import web
 from bot import channel_texts as texts
 from bot.channel_texts import Fault
 from bot.chat_text import cut
-from bot.texts import Sentence
 from bot.zalo_api import Api, signed
 from messages import (
     Answer,
@@ -33,6 +32,7 @@ from messages import (
     Unreached,
     Unsure,
 )  # fmt: skip
+from sentence import Sentence
 from settings import Zalo
 from store.database import Database, Unavailable
 from store.zalo import case_of, delivery_of, heard_at

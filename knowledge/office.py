@@ -10,8 +10,8 @@ from itertools import groupby
 
 from knowledge import texts
 from knowledge.procedure import Level
-from knowledge.texts import Sentence
 from knowledge.working_time import VIETNAM, OfficeHours, Span, next_working_moment
+from sentence import Sentence
 
 LONGEST_SHORT = 20
 """Characters of an office's SMS name, such as "Mot cua P.Ben Nghe"."""

@@ -14,7 +14,7 @@ from knowledge.facets import Facet
 from knowledge.fact_text import brief, paper, tidy
 from knowledge.office import Office, describe_hours
 from knowledge.procedure import Competence, Fact, Level, Mark, Procedure
-from knowledge.texts import Sentence
+from sentence import Sentence
 
 MOST_PAPERS = 12
 """Papers that a chat message lists before it refers to the national portal."""

@@ -5,26 +5,8 @@ Names of procedures, papers and laws stay Vietnamese in both languages: they are
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 from knowledge.procedure import Level
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """One thing to say, in two languages, for chat and for SMS (empty: the same)."""
-
-    vi: str
-    en: str
-    vi_sms: str = ""
-    en_sms: str = ""
-
-    def say(self, language: str, *, plain: bool, **facts: Any) -> str:
-        """The words for that language and kind of channel, with the facts in their places."""
-        full, short = (self.en, self.en_sms) if language == "en" else (self.vi, self.vi_sms)
-        return (short if plain and short else full).format(**facts)
-
+from sentence import Sentence
 
 LEVELS = {
     Level.COMMUNE: Sentence("xã", "commune"),
