@@ -1,4 +1,4 @@
-"""The shipped vocabulary (the *.toml beside this file), compiled once into tables that a text is read with.
+"""The shipped vocabulary (the *.toml beside this file and in aliases/), compiled once into tables to read a text with.
 
 Adding a word is adding it to one of those files; nothing here names a single procedure.
 """
@@ -130,6 +130,14 @@ def _short_forms(table: str) -> dict[str, Tokens]:
     return {" ".join(words(short)): tuple(words(full)) for short, full in forms.items()}
 
 
+def _aliases() -> dict[str, tuple[str, ...]]:
+    aliases: dict[str, tuple[str, ...]] = {}
+    for path in sorted((_HERE / "aliases").glob("*.toml")):
+        for code, says in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            aliases[code] = (*aliases.get(code, ()), *says)
+    return aliases
+
+
 @lru_cache(maxsize=1)
 def load() -> Lexicon:
     """The shipped lexicon; read once a process (some 30 ms)."""
@@ -137,9 +145,6 @@ def load() -> Lexicon:
     listed = read_table("words")
     drop = frozenset(words(listed["drop"]))
     actions = read_table("actions")
-    aliases: dict[str, tuple[str, ...]] = {}
-    for code, says in (entry for table in read_table("aliases").values() for entry in table.items()):
-        aliases[code] = (*aliases.get(code, ()), *says)
     spoken = [phrase.tokens for phrase in objects]
     return Lexicon(
         names=Phrases.of([each for each in objects if len(each.tokens) > 2 or each.tokens == each.becomes]),
@@ -162,7 +167,7 @@ def load() -> Lexicon:
         qualifiers=tuple(Qualifier(n, q["unasked"], q["unmet"]) for n, q in read_table("qualifiers").items()),
         kept=frozenset("o:" + "_".join(words(each)) for each in read_table("objects")["giu_nguyen"]),
         ask_back=frozenset(tuple(word for word in words(each) if word not in drop) for each in listed["ask_back"]),
-        aliases=aliases,
+        aliases=_aliases(),
         real=frozenset(mark for phrase in (*objects, *slots, *fillers) for mark in phrase.marks),
         known=frozenset(word for phrase in (*objects, *slots, *fillers) for word in phrase.tokens),
         together=frozenset(pair for tokens in spoken for pair in pairs(tokens)),
