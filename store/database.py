@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, Operation
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.schema import Table
 
+from store.key_ring import read_keys
 from store.vault import Vault
 
 Duplicate = IntegrityError
@@ -49,7 +50,8 @@ class Database:
 
     def __init__(self, url: str, vault: Vault) -> None:
         self.url = make_url(url)
-        self.vault = vault
+        self.vault = vault.again()
+        self._has_keys = False
         self.on_postgresql = self.url.get_backend_name() == "postgresql"
         self._engine = _open(url, self.on_postgresql)
         self._one_writer = None if self.on_postgresql else asyncio.Lock()
@@ -64,15 +66,29 @@ class Database:
         async with AsyncExitStack() as stack:
             if self._one_writer is not None:
                 await stack.enter_async_context(self._one_writer)
+            if not self._has_keys:
+                await self.read_keys()
             connection = await stack.enter_async_context(self._engine.begin())
             yield Tx(connection, self.vault, self.on_postgresql)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Tx]:
         """A transaction that only reads; on SQLite it waits for no writer."""
+        if not self._has_keys:
+            await self.read_keys()
         async with self._engine.connect() as connection:
             await connection.execution_options(motcua_reads=True)
             yield Tx(connection, self.vault, self.on_postgresql)
+
+    async def read_keys(self) -> None:
+        """Let the vault take the keys that this database keeps; again now and then, for they may be changed.
+
+        The first transaction does it by itself. Raises WrongSecret.
+        """
+        async with self._engine.connect() as connection:
+            await connection.execution_options(motcua_reads=True)
+            await read_keys(connection, self.vault)
+        self._has_keys = True
 
     @property
     def engine(self) -> AsyncEngine:

@@ -8,30 +8,46 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table, inspect
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store.database import Database
+from store.key_ring import are_derived, begin_keys
 from store.tables import metadata
+from store.tables.keys import vault_keys
 
 HEAD = "head"
 
 
+class NoWayBack(ValueError):
+    """An older version could not read this database; the message says why and what to do. Nothing was changed."""
+
+
 async def upgrade(database: Database, to: str = HEAD) -> None:
-    """Bring the tables up to that revision; nothing happens where they are there already."""
+    """Bring the tables up to that revision; nothing happens where they are there already.
+
+    A database that keeps no keys yet gets its first ones. Raises WrongSecret.
+    """
     async with database.engine.begin() as connection:
+        filled = await connection.run_sync(_revision) is not None
         await connection.run_sync(lambda sync: command.upgrade(_settings(sync), to))
+        if await _has(connection, vault_keys):
+            await begin_keys(connection, database.vault, filled=filled)
 
 
 async def downgrade(database: Database, to: str) -> None:
-    """Take the tables back to that revision ("base": to nothing)."""
+    """Take the tables back to that revision ("base": to nothing). Raises NoWayBack, WrongSecret."""
     async with database.engine.begin() as connection:
+        derived = not await _has(connection, vault_keys) or await are_derived(connection, database.vault)
         await connection.run_sync(lambda sync: command.downgrade(_settings(sync), to))
+        if not derived and to != "base" and not await _has(connection, vault_keys):
+            raise NoWayBack(f"version {to} cannot read the keys of this database: restore a backup of that version")
 
 
 async def current(database: Database) -> str | None:
     """The revision that the database stands at; None for an empty one."""
     async with database.engine.connect() as connection:
-        return await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
+        return await connection.run_sync(_revision)
 
 
 async def differences(database: Database) -> list[object]:
@@ -44,6 +60,14 @@ async def revise(database: Database, message: str) -> None:
     """Write a new revision from what differs; for developers."""
     async with database.engine.begin() as connection:
         await connection.run_sync(lambda sync: command.revision(_settings(sync), message, autogenerate=True))
+
+
+async def _has(connection: AsyncConnection, table: Table) -> bool:
+    return await connection.run_sync(lambda sync: inspect(sync).has_table(table.name))
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def _settings(connection: Connection) -> Config:

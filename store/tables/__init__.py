@@ -7,6 +7,7 @@ from store.tables import (
     citizens,
     dossiers,
     jobs,
+    keys,
     notices,
     offices,
     procedures,
@@ -18,6 +19,6 @@ from store.tables import (
 from store.tables.columns import metadata
 
 __all__ = [
-    "apologies", "broadcasts", "calendar", "citizens", "dossiers", "jobs", "metadata", "notices", "offices",
+    "apologies", "broadcasts", "calendar", "citizens", "dossiers", "jobs", "keys", "metadata", "notices", "offices",
     "procedures", "staff", "tickets", "voices", "wordings",
 ]  # fmt: skip
