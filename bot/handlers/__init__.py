@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from bot import photo, proof
-from bot.handlers import dossiers, fallback, following, held, help, human, procedures, refusals, voices
+from bot.handlers import dossiers, elsewhere, fallback, following, held, help, human, procedures, refusals, voices
 from bot.turn import Result, Turn
 
 Handler = Callable[[Turn], Awaitable[Result | None]]
@@ -18,6 +18,7 @@ HANDLERS: tuple[tuple[str, Handler], ...] = (
     ("following", following.answer),
     ("dossiers", dossiers.answer),
     ("human", human.answer),
+    ("elsewhere", elsewhere.answer),
     ("procedures", procedures.answer),
     ("fallback", fallback.answer),
 )
