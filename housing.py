@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,13 +18,13 @@ from knowledge.library import Library
 from knowledge.national import merge_all
 from knowledge.office import LONGEST_SHORT, Office, read_hours
 from knowledge.procedure import Level, Procedure
-from knowledge.stored import from_facts
+from knowledge.stored import corrected, from_facts
 from knowledge.working_time import OfficeHours
 from notices.deadlines import DeadlineRules
 from notices.office_time import days_off, hours_of, rules_of
 from notices.rules import Rules
 from store import offices, procedures
-from store.database import Database
+from store.database import Database, Tx
 from store.dossiers import Rules as PrivacyRules
 from store.vault import Vault
 
@@ -32,22 +33,38 @@ async def read_house(config: Config, database: Database) -> tuple[House, int]:
     """What the database knows, ready to be asked, and its version."""
     async with database.read() as tx:
         version = await procedures.version(tx)
-        facts, synonyms = await procedures.all_facts(tx), await procedures.live_synonyms(tx)
+        stored = await read_stored(tx)
         rows, calendar = await offices.all_offices(tx), await days_off(tx)
-    library = await asyncio.to_thread(build_library, facts, synonyms)
+    library = await asyncio.to_thread(build_library, stored)
     return make_house(config, library, {row.code: read_office(row, calendar) for row in rows}), version
 
 
-def build_library(facts: list[dict[str, object]], synonyms: list[tuple[str, str]]) -> Library:
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What the database says of procedures: imported facts, officials' corrections by code, and live synonyms."""
+
+    facts: list[dict[str, Any]]
+    corrections: dict[str, dict[str, Any]]
+    synonyms: list[tuple[str, str]]
+
+
+async def read_stored(tx: Tx) -> Stored:
+    """All of it, read at one moment."""
+    facts, corrections = await procedures.all_facts(tx), await procedures.live_corrections(tx)
+    return Stored(facts, corrections, await procedures.live_synonyms(tx))
+
+
+def build_library(stored: Stored) -> Library:
     """The imported catalogue with the shipped one's names and facts merged in; the shipped one alone without it."""
-    return Library.build(known_procedures(facts), synonyms)
+    return Library.build(known_procedures(stored), stored.synonyms)
 
 
-def known_procedures(facts: list[dict[str, object]]) -> list[Procedure]:
-    """The procedures of these stored facts under the shipped ones."""
+def known_procedures(stored: Stored) -> list[Procedure]:
+    """The stored procedures under the shipped ones, and over both what officials of this service corrected."""
     shipped = catalogue.load()
-    imported = [from_facts(each) for each in facts]
-    return merge_all(shipped, imported) if imported else list(shipped)
+    imported = [from_facts(each) for each in stored.facts]
+    known = merge_all(shipped, imported) if imported else list(shipped)
+    return [corrected(each, stored.corrections.get(each.code, {})) for each in known]
 
 
 def make_house(config: Config, library: Library, places: Mapping[str, Office]) -> House:

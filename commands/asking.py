@@ -14,12 +14,12 @@ from rich.console import Console
 
 from bot import texts
 from config import Config
-from housing import build_library, known_procedures, open_database, sqlite_file
+from housing import build_library, known_procedures, open_database, read_stored, sqlite_file
 from knowledge import catalogue
 from knowledge.description import describe
 from knowledge.library import Answer, Library
 from knowledge.trial import Verdict, try_synonym
-from store import migrations, procedures, synonyms
+from store import migrations, synonyms
 
 out = Console()
 
@@ -29,8 +29,7 @@ async def open_library(config: Config) -> Library:
     path = sqlite_file(config)
     if path is not None and not path.exists():
         return Library.build(catalogue.load())
-    facts = await with_database(config, procedures.all_facts)
-    return build_library(facts, await with_database(config, procedures.live_synonyms))
+    return build_library(await with_database(config, read_stored))
 
 
 def say(library: Library, text: str, as_json: bool) -> None:
@@ -73,11 +72,11 @@ async def add_synonym(config: Config, says: str, code: str) -> Verdict:
         if not database.on_postgresql:
             await migrations.upgrade(database)
         async with database.read() as tx:
-            facts, live = await procedures.all_facts(tx), await procedures.live_synonyms(tx)
-        known = known_procedures(facts)
+            stored = await read_stored(tx)
+        known = known_procedures(stored)
         if code not in {each.code for each in known}:
             raise typer.BadParameter(f"{code}: no such procedure")
-        verdict = try_synonym(known, live, says, code)
+        verdict = try_synonym(known, stored.synonyms, says, code)
         async with database.begin() as tx:
             state = "live" if verdict.passed else "draft"
             await synonyms.put(tx, says, code, state, getpass.getuser(), datetime.now(UTC))

@@ -105,7 +105,7 @@ def load_questions() -> tuple[Question, ...]:
 
 def score(library: Askable, questions: Sequence[Question] | None = None) -> Score:
     """Ask every question (the shipped set by default) and count what a citizen sees."""
-    results = tuple(_ask(library, each) for each in (load_questions() if questions is None else questions))
+    results = tuple(ask(library, each) for each in (load_questions() if questions is None else questions))
     inside = [each for each in results if each.question.right]
     outside = [each for each in results if not each.question.right]
     return Score(
@@ -126,7 +126,8 @@ def falls(before: Score, after: Score) -> tuple[Result, ...]:
     return tuple(sorted(worse, key=lambda each: each.outcome))
 
 
-def _ask(library: Askable, question: Question) -> Result:
+def ask(library: Askable, question: Question) -> Result:
+    """What a citizen sees for one question, and what that is worth."""
     answer = library.ask(question.text)
     codes = answer.codes[: 1 if answer.kind == "answer" else SHOWN] if answer.kind in ("answer", "choices") else ()
     return Result(question, _outcome(question, answer.kind, codes), answer.kind, codes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -20,3 +21,14 @@ def as_facts(procedure: Procedure) -> dict[str, Any]:
 def from_facts(facts: dict[str, Any]) -> Procedure:
     """The procedure of `as_facts`. Raises pydantic.ValidationError for what is none."""
     return _FORM.validate_python(facts)
+
+
+def corrected(procedure: Procedure, corrections: Mapping[str, Any]) -> Procedure:
+    """The procedure with these facts, in the form of `differences`, instead of its own."""
+    return from_facts({**as_facts(procedure), **corrections}) if corrections else procedure
+
+
+def differences(before: Procedure, after: Procedure) -> dict[str, Any]:
+    """The facts of `after` that are otherwise than those of `before`, as JSON values; what was emptied is empty."""
+    was, now = (_FORM.dump_python(each, mode="json") for each in (before, after))
+    return {name: value for name, value in now.items() if value != was[name]}

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from knowledge.library import Library
 from knowledge.procedure import Procedure
-from knowledge.question_set import Result, falls, score
+from knowledge.question_set import Outcome, Question, Result, ask, load_questions
+
+AT_ONCE = 100
+"""Questions between two tellings of how far it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fall:
+    """A question that the change makes worse: what was shown for it, and what would be."""
+
+    question: Question
+    before: tuple[str, ...]
+    codes: tuple[str, ...]
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """`falls` are the questions that the change makes worse; `helps` tells whether it does what it is for."""
 
-    falls: tuple[Result, ...]
+    falls: tuple[Fall, ...]
     helps: bool
 
     @property
@@ -23,9 +36,66 @@ class Verdict:
         return self.helps and not self.falls
 
 
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What would change: a procedure in the stead of its namesake, a new synonym (words, code), or both.
+
+    `words` should lead to the procedure `code` once it is live; that is what `helps` tells.
+    """
+
+    code: str
+    changed: Procedure | None = None
+    synonym: tuple[str, str] | None = None
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What is known now: every procedure, and the synonyms that are live."""
+
+    procedures: Sequence[Procedure]
+    synonyms: Sequence[tuple[str, str]]
+
+
+def attempt(
+    known: Knowledge, proposal: Proposal, questions: Sequence[Question] | None = None
+) -> Iterator[tuple[int, int] | Verdict]:
+    """Run the questions (the shipped set by default): (done, of how many) from time to time, at last the verdict.
+
+    The library as it is answers only what the changed one does not answer perfectly: nothing else can be a fall.
+    """
+    asked = load_questions() if questions is None else questions
+    steps = len(asked) + 2 * AT_ONCE
+    yield 0, steps
+    after = Library.build(*_changed(known, proposal))
+    yield AT_ONCE, steps
+    before = Library.build(known.procedures, known.synonyms)
+    falls: list[Fall] = []
+    for place, question in enumerate(asked):
+        if place % AT_ONCE == 0:
+            yield 2 * AT_ONCE + place, steps
+        falls += _fall(before, after, question)
+    yield steps, steps
+    yield Verdict(tuple(falls), all(proposal.code in after.ask(each).codes for each in proposal.words))
+
+
 def try_synonym(procedures: Sequence[Procedure], live: Sequence[tuple[str, str]], says: str, means: str) -> Verdict:
     """What becomes of the question set, and of the words themselves, when `says` stands for the procedure `means`."""
-    before = Library.build(procedures, live)
-    after = Library.build(procedures, [*live, (says, means)])
-    answer = after.ask(says)
-    return Verdict(falls(score(before), score(after)), means in answer.codes)
+    proposal = Proposal(means, synonym=(says, means), words=(says,))
+    *_, verdict = attempt(Knowledge(procedures, live), proposal)
+    assert isinstance(verdict, Verdict), "an attempt ends with its verdict"
+    return verdict
+
+
+def _changed(known: Knowledge, proposal: Proposal) -> tuple[list[Procedure], list[tuple[str, str]]]:
+    changed = proposal.changed
+    procedures = [changed if changed and each.code == changed.code else each for each in known.procedures]
+    return procedures, [*known.synonyms, *([proposal.synonym] if proposal.synonym else [])]
+
+
+def _fall(before: Library, after: Library, question: Question) -> list[Fall]:
+    now = ask(after, question)
+    if now.outcome is Outcome.RIGHT:
+        return []
+    was: Result = ask(before, question)
+    return [Fall(question, was.codes, now.codes, now.kind)] if now.outcome < was.outcome else []

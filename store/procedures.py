@@ -1,4 +1,4 @@
-"""The catalogue in the database: imported rows, local corrections over them, and the version of it all."""
+"""The catalogue in the database: imported rows, officials' corrections over them, and the version of it all."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from store.database import Tx
+from store.tables.changes import procedure_changes
 from store.tables.procedures import procedure_versions, procedures, synonyms, versions
 
 KNOWLEDGE = "knowledge"
@@ -36,7 +37,7 @@ class Merged:
 
 
 async def merge(tx: Tx, rows: Sequence[ProcedureRow], source: str, at: datetime) -> Merged:
-    """Add or renew procedures by code; corrections stay. A changed one keeps its former facts as a version."""
+    """Add or renew procedures by code; officials' corrections stay. A changed one keeps its former facts."""
     known = {row.code: row for row in (await tx.execute(select(procedures))).all()}
     new = [each for each in rows if each.code not in known]
     changed = [each for each in rows if each.code in known and known[each.code].facts != each.facts]
@@ -76,7 +77,6 @@ async def _add(tx: Tx, rows: Sequence[ProcedureRow], source: str, at: datetime) 
                     "facts": each.facts,
                     "current": each.current,
                     "source": source,
-                    "corrections": {},
                     "version": 1,
                     "updated_at": at,
                 }
@@ -85,17 +85,15 @@ async def _add(tx: Tx, rows: Sequence[ProcedureRow], source: str, at: datetime) 
         )
 
 
-async def correct(tx: Tx, code: str, corrections: dict[str, Any]) -> bool:
-    """Lay an official's corrections over the imported facts; later imports keep them."""
-    done = await tx.execute(update(procedures).where(procedures.c.code == code).values(corrections=corrections))
-    await raise_version(tx)
-    return done.rowcount > 0
-
-
 async def all_facts(tx: Tx) -> list[dict[str, Any]]:
-    """The facts of every procedure, corrections laid over them."""
-    rows = (await tx.execute(select(procedures.c.facts, procedures.c.corrections))).all()
-    return [{**row.facts, **row.corrections} for row in rows]
+    """The facts of every imported procedure; officials' corrections lie in `live_corrections`."""
+    return list((await tx.execute(select(procedures.c.facts))).scalars())
+
+
+async def live_corrections(tx: Tx) -> dict[str, dict[str, Any]]:
+    """What officials say otherwise than imported and shipped facts, by code: only what was approved."""
+    live = select(procedure_changes.c.code, procedure_changes.c.corrections).where(procedure_changes.c.state == "live")
+    return {row.code: row.corrections for row in await tx.execute(live)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +106,11 @@ class InForce:
 
 async def in_force(tx: Tx, codes: Iterable[str]) -> dict[str, InForce]:
     """What is in force now of each known code."""
-    wanted = select(procedures).where(procedures.c.code.in_(list(codes)))
+    live = (procedure_changes.c.code == procedures.c.code) & (procedure_changes.c.state == "live")
+    wanted = select(procedures, procedure_changes.c.corrections).outerjoin(procedure_changes, live)
     found = {}
-    for row in (await tx.execute(wanted)).all():
-        time = {**row.facts, **row.corrections}.get("time") or {}
+    for row in (await tx.execute(wanted.where(procedures.c.code.in_(list(codes))))).all():
+        time = {**row.facts, **(row.corrections or {})}.get("time") or {}
         found[row.code] = InForce(row.version, time.get("text", "") if isinstance(time, dict) else str(time))
     return found
 

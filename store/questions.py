@@ -36,11 +36,17 @@ async def keep(tx: Tx, text: str, kind: str, shown: Sequence[str], at: datetime)
     )
 
 
-async def groups(tx: Tx, limit: int = 50) -> list[Any]:
-    """Open questions by gist, the most asked first: gist, example, count."""
+async def groups(tx: Tx, limit: int = 50, *, settled: bool = False) -> list[Any]:
+    """Open questions (or settled ones) by gist, the most asked first: gist, example, times, latest day, kind."""
     asked = func.count()
-    grouped = select(questions.c.gist, func.min(questions.c.text).label("example"), asked.label("times"))
-    grouped = grouped.where(questions.c.settled.is_(False)).group_by(questions.c.gist)
+    grouped = select(
+        questions.c.gist,
+        func.min(questions.c.text).label("example"),
+        asked.label("times"),
+        func.max(questions.c.on_day).label("latest"),
+        func.min(questions.c.kind).label("kind"),
+    )
+    grouped = grouped.where(questions.c.settled.is_(settled)).group_by(questions.c.gist)
     return list((await tx.execute(grouped.order_by(asked.desc(), questions.c.gist).limit(limit))).all())
 
 
@@ -48,6 +54,22 @@ async def settle(tx: Tx, gist: str) -> int:
     """A synonym or an answer was added for these."""
     done = await tx.execute(update(questions).where(questions.c.gist == gist).values(settled=True))
     return done.rowcount
+
+
+async def reopen(tx: Tx, gist: str) -> int:
+    """What was added for these was taken back, or they were put aside by mistake."""
+    done = await tx.execute(update(questions).where(questions.c.gist == gist).values(settled=False))
+    return done.rowcount
+
+
+async def group(tx: Tx, gist: str) -> Any:
+    """One group: example, times, latest; None where nobody asked so."""
+    of_it = questions.c.gist == gist
+    told = select(
+        func.min(questions.c.text).label("example"), func.count().label("times"), func.max(questions.c.on_day)
+    ).where(of_it)
+    row = (await tx.execute(told)).one()
+    return row if row.times else None
 
 
 def without_personal_data(text: str) -> str:

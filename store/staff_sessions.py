@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -90,6 +90,13 @@ async def offices_below(tx: Tx, office_id: int | None) -> set[int] | None:
     tree = select(offices.c.id).where(offices.c.id == office_id).cte(recursive=True)
     tree = tree.union(select(offices.c.id).where(offices.c.parent_id == tree.c.id))
     return {row.id for row in await tx.execute(select(tree.c.id))}
+
+
+async def covers_all(tx: Tx, scope: Collection[int] | None) -> bool:
+    """Whether these offices (None: the whole province) are all there are: only then may one speak for all of them."""
+    if scope is None:
+        return True
+    return not await tx.scalar(select(offices.c.id).where(offices.c.id.not_in(scope)).limit(1))
 
 
 def _hash(tx: Tx, token: str) -> str:

@@ -4,6 +4,7 @@ from store.tables import (
     apologies,
     broadcasts,
     calendar,
+    changes,
     citizens,
     dossiers,
     jobs,
@@ -19,6 +20,6 @@ from store.tables import (
 from store.tables.columns import metadata
 
 __all__ = [
-    "apologies", "broadcasts", "calendar", "citizens", "dossiers", "jobs", "keys", "metadata", "notices", "offices",
-    "procedures", "staff", "tickets", "voices", "wordings",
+    "apologies", "broadcasts", "calendar", "changes", "citizens", "dossiers", "jobs", "keys", "metadata", "notices",
+    "offices", "procedures", "staff", "tickets", "voices", "wordings",
 ]  # fmt: skip

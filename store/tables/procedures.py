@@ -1,4 +1,4 @@
-"""Thủ tục: the imported catalogue, local corrections over it, and the version that each process must have loaded."""
+"""Thủ tục: the imported catalogue, the people's words for it, and the version that each process must have loaded."""
 
 from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, UniqueConstraint
 
@@ -10,7 +10,6 @@ procedures = Table(
     Column("code", String(40), primary_key=True),
     Column("name", Text, nullable=False),
     Column("facts", Facts, nullable=False),  # as imported
-    Column("corrections", Facts, nullable=False, default=dict),  # an official's, kept over each import
     Column("current", Boolean, nullable=False),
     Column("source", String(60), nullable=False),
     Column("version", Integer, nullable=False, default=1),
@@ -37,6 +36,7 @@ synonyms = Table(
     Column("state", String(10), nullable=False),  # draft | live | refused
     Column("author", String(80), nullable=False),
     Column("at", Moment, nullable=False),
+    Column("gist", Text, nullable=False, default="", server_default=""),  # of the open questions that it settled
 )
 
 questions = Table(
