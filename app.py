@@ -27,6 +27,7 @@ from schedule import Work
 from store import conversations, deliveries, jobs, migrations, procedures, retention
 from store.database import Database, Tx, Unavailable
 from store.deliveries import THIS_PROCESS, Say
+from store.vault import WrongSecret
 from web.parts import Parts
 
 log = logging.getLogger(__name__)
@@ -103,12 +104,19 @@ class Service:
         return ""
 
     async def refresh(self) -> None:
-        """Load the knowledge anew if its version rose."""
+        """Load the knowledge anew if its version rose, and the keys, for they may have been changed."""
+        await self._read_keys()
         async with self.database.read() as tx:
             version = await procedures.version(tx)
         if version != self.version:
             self.house, self.version = await read_house(self.config, self.database)
             self.times.hours = await office_hours(self.database)
+
+    async def _read_keys(self) -> None:
+        try:
+            await self.database.read_keys()
+        except WrongSecret:
+            log.warning("the keys were sealed by another secret: start this process again with MOTCUA_SECRET_KEY")
 
     async def keep_fresh(self, stop: asyncio.Event) -> None:
         """Refresh the knowledge and note whole answers until `stop`."""

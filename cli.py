@@ -14,12 +14,14 @@ from rich.progress import Progress, SpinnerColumn, TimeElapsedColumn
 import running
 from commands import asking, imports, safekeeping
 from commands.accounts import key_group, staff_group
+from commands.keys import keys_group
 from commands.lists import dossier_group
 from commands.people import person_group
 from config import Config, ConfigError, read_config
 from housing import open_database
 from store import migrations, questions, synonyms
 from store.database import DatabaseError, Unavailable
+from store.vault import WrongSecret
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Một Cửa: chatbot and SMS of the one-stop shops.")
 import_group = typer.Typer(no_args_is_help=True, help="Take files in: judged whole before anything changes.")
@@ -35,6 +37,7 @@ cli.command()(safekeeping.backup)
 cli.command()(safekeeping.restore)
 cli.add_typer(safekeeping.fence_group, name="fence")
 cli.add_typer(person_group, name="person")
+cli.add_typer(keys_group, name="keys")
 
 ConfigFile = Annotated[Path | None, typer.Option("--config", help="Settings; config.toml where it stands.")]
 Files = Annotated[list[Path], typer.Argument(help=".json .jsonl .jsonl.gz .csv .xlsx", exists=True, dir_okay=False)]
@@ -55,6 +58,8 @@ def main() -> None:
         err.print(f"[red]database:[/red] {_first_line(error)}", highlight=False)
     except DatabaseError as error:
         err.print(f"[red]database:[/red] {_first_line(error)} (motcua db upgrade?)", highlight=False)
+    except (WrongSecret, migrations.NoWayBack) as error:
+        err.print(f"[red]database:[/red] {error}", highlight=False)
     else:
         return
     sys.exit(1)

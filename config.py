@@ -129,7 +129,8 @@ def read_config(path: Path | None = None) -> Config:
 
 
 def secret_keys(config: Config, *, folder: Path | None) -> list[str]:
-    """The secrets that seal numbers: the setting, else a file kept beside the SQLite database (made once, mode 0600).
+    """The secrets that seal numbers: the setting, else a file kept beside the SQLite database (made once, mode 0600;
+    there too several may stand, separated by commas).
 
     `folder` is None on PostgreSQL, where several machines must share one secret: then it has to be set.
     """
@@ -144,7 +145,7 @@ def secret_keys(config: Config, *, folder: Path | None) -> list[str]:
         folder.mkdir(parents=True, exist_ok=True)
         with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(32))
-    return [kept.read_text().strip()]
+    return [each.strip() for each in kept.read_text().split(",")]
 
 
 def _explain(error: ValidationError, path: Path | None) -> str:

@@ -27,7 +27,9 @@ from notices.reading import read_envelope, read_progress
 from schedule import Clock, timetable
 from store import migrations, offices, procedures
 from store.database import DatabaseError, Unavailable
+from store.rotation import prove_secret
 from store.staff import Role
+from store.vault import WrongSecret
 from web.server import build_app
 
 log = logging.getLogger(__name__)
@@ -127,8 +129,10 @@ async def find_faults(config: Config, *, apply: bool = False) -> list[Finding]:
         made = await migrations.current(database) is not None or database.on_postgresql
         if made and await migrations.differences(database):
             return [Finding("database: the tables are not this version's: run motcua db upgrade")]
+        if made:
+            await prove_secret(database)
         return await check_ways(config, database, apply=apply)
-    except (*Unavailable, DatabaseError) as error:
+    except (*Unavailable, DatabaseError, WrongSecret) as error:
         return [Finding(f"database: {str(error).splitlines()[0]}")]
     finally:
         await database.close()

@@ -6,6 +6,7 @@ it elsewhere. A restore goes only where nothing is, so that it can destroy nothi
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import sqlite3
@@ -17,11 +18,12 @@ from tempfile import TemporaryDirectory
 from config import Config
 from housing import open_database, sqlite_file
 from store import fence
-from store.vault import Vault, WrongSecret
+from store.database import Database
+from store.rotation import prove_secret
+from store.vault import WrongSecret
 
 _LIBPQ = {"PGHOST": "host", "PGPORT": "port", "PGUSER": "username", "PGPASSWORD": "password", "PGDATABASE": "database"}
 _TABLES = "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()"
-_SEALED = "SELECT address FROM addresses UNION ALL SELECT phone FROM dossiers WHERE phone IS NOT NULL LIMIT 1"
 
 
 class Refused(Exception):
@@ -79,8 +81,7 @@ def _restore_sqlite(config: Config, file: Path, path: Path) -> None:
     with TemporaryDirectory(dir=path.absolute().parent, prefix=".motcua-") as folder:
         made = Path(folder, "restored")
         _copy(file, made)
-        with closing(sqlite3.connect(made)) as copy:
-            _try_secret(open_database(config).vault, copy.execute(_SEALED).fetchone())
+        _try_secret(config, f"sqlite+aiosqlite:///{made}")
         made.replace(path)
 
 
@@ -94,14 +95,19 @@ def _restore_postgresql(config: Config, file: Path) -> None:
         once = ("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", "--output=/dev/null")
         closing_it = f"--command=SET search_path TO public; {fence.CLOSE}"
         _run(config, "psql", *once, f"--file={script}", closing_it)
-    found = _run(config, "psql", "--no-psqlrc", "--tuples-only", "--no-align", f"--command={_SEALED}")
-    _try_secret(open_database(config).vault, (bytes.fromhex(found.removeprefix("\\x")),) if found else None)
+    _try_secret(config, config.database.url)
 
 
-def _try_secret(vault: Vault, row: tuple[bytes] | None) -> None:
+def _try_secret(config: Config, url: str) -> None:
+    async def prove() -> None:
+        database = Database(url, open_database(config).vault)
+        try:
+            await prove_secret(database)
+        finally:
+            await database.close()
+
     try:
-        if row is not None:
-            vault.open(row[0])
+        asyncio.run(prove())
     except WrongSecret:
         raise Refused(
             "sealed with another secret: set MOTCUA_SECRET_KEY (or motcua.key) to that of the backup"

@@ -47,7 +47,7 @@ async def begin_keys(connection: AsyncConnection, vault: Vault, *, filled: bool)
         return
     seals, hashes = vault.derived()
     if filled:
-        await _prove(connection, vault)
+        await prove(connection, vault)
     else:
         seals, hashes = [SealKey(new_key())], [new_key()]
     kept = [(SEAL, each.key) for each in seals] + [(HASH, each) for each in hashes]
@@ -63,8 +63,8 @@ async def are_derived(connection: AsyncConnection, vault: Vault) -> bool:
     return {vault.unkeep(each) for each in kept} <= {*(each.key for each in seals), *hashes}
 
 
-async def _prove(connection: AsyncConnection, vault: Vault) -> None:
-    """Open a sealed number: whose secret is wrong must not make keys for this database."""
+async def prove(connection: AsyncConnection, vault: Vault) -> None:
+    """Open a sealed number, where there is one: whose secret is wrong must not go on. Raises WrongSecret."""
     for column in (addresses.c.address, dossiers.c.phone):
         found = (await connection.execute(select(column).where(column.is_not(None)).limit(1))).scalar()
         if found is not None:

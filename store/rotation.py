@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Column, LargeBinary, Table, bindparam, delete, func, insert, or_, select, update
 
 from store.database import Database, Tx
-from store.key_ring import HASH, SEAL, take_rows
+from store.key_ring import HASH, SEAL, prove, take_rows
 from store.tables import metadata
 from store.tables.broadcasts import broadcasts
 from store.tables.citizens import one_time_codes
@@ -39,6 +39,12 @@ class Standing:
     hashes: int
     strange: int
     newest: datetime | None
+
+
+async def prove_secret(database: Database) -> None:
+    """Raises WrongSecret where this database was sealed with another secret than its vault's."""
+    async with database.read() as tx:
+        await prove(tx.connection, tx.vault)
 
 
 async def standing(tx: Tx) -> Standing:
