@@ -1,88 +1,114 @@
 """Rows a second of a province's import, as ratios to a bare executemany on the same database in the same run.
 
-usage: python -m benchmarks.intake [--dossiers N] [--write]      (--write puts the section into docs/benchmarks.md)
+usage: python -m benchmarks.intake [--rows N] [--only sqlite|postgresql] [--write]   (--write: docs/benchmarks.md)
 
-Rows are dossiers and steps, as the generator (benchmarks/province.py) writes them. Meanwhile codes are looked up in the
-same process; the p99 of that and its memory are told too. Then a tick of the clock, with every dossier in the table.
+Rows are dossiers and steps, as the generator (benchmarks/province.py) writes them, about one to four. Each database is
+filled by a process of its own, whose memory is told. Meanwhile that process looks a code up, and takes a whole turn
+(who is it, look-up, keep), every 20 ms: the p99 of each is told. Then an idle tick of the clock over what is there.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import resource
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
-from contextlib import closing
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 from sqlalchemy import text
 
+from benchmarks.postgresql import server
 from benchmarks.province import ENDS, envelopes, write
 from benchmarks.report import write_section
+from dossier_code import find_codes
+from messages import Inbound, Reply
 from notices.deadlines import DeadlineRules
 from notices.intake import Terms, take
 from notices.looking import look
 from notices.reading import read_file
-from store import dossiers, migrations
+from store import conversations, dossiers, migrations
 from store.database import Database
 from store.vault import Vault
-from tests.conftest import _Server as Server
 from tests.conftest import fresh_postgresql
 
 SECRET = "a secret that only benchmarks know"
 NOW = datetime(2026, 7, 1, 2, tzinfo=UTC)
+ASKED = "H29.1-260102-000001"
 ASK_EVERY = 0.02
+ROWS_A_DOSSIER = 5.19
 TICKS = 5
+_ids = count(1)
 
 
-async def measure(name: str, url: str, path: Path) -> str:
-    """One line of the table: this database."""
+async def measure(url: str, path: Path) -> dict[str, float]:
+    """The figures of one database, in this process."""
     database = Database(url, Vault([SECRET]))
     await migrations.upgrade(database)
     bare = await _bare(database, 20_000)
-    stop, waits = asyncio.Event(), list[float]()
-    asking = asyncio.create_task(_ask(database, stop, waits))
+    stop, looked, answered = asyncio.Event(), list[float](), list[float]()
+    asking = [
+        asyncio.create_task(_ask(stop, looked, lambda: _look_up(database))),
+        asyncio.create_task(_ask(stop, answered, lambda: _answer(database))),
+    ]
     begun = time.perf_counter()
     summary = await take(database, lambda: read_file(path), Terms("national"), NOW)
-    rate = summary.accepted / (time.perf_counter() - begun)
+    seconds = time.perf_counter() - begun
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     stop.set()
-    await asking
+    await asyncio.gather(*asking)
     tick = await _tick(database)
     await database.close()
-    p99 = statistics.quantiles(waits, n=100)[98] * 1000
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    return (
-        f"| {name} | {summary.accepted:,} | {rate:,.0f} | {bare:,.0f} | {rate / bare:.2f} | {p99:.0f} ms | {memory} MB "
-        f"| {tick * 1000:.0f} ms |"
-    )
+    rate = summary.accepted / seconds
+    p99s = {"look-up": _p99(looked), "answer": _p99(answered)}
+    return {"rows": summary.accepted, "rate": rate, "bare": bare, "memory": memory, "tick": tick, **p99s}
 
 
-async def _bare(database: Database, count: int) -> float:
+async def _bare(database: Database, rows: int) -> float:
     """Rows a second of nothing but an executemany of 500 narrow rows a transaction."""
     async with database.begin() as tx:
         await tx.execute(text("CREATE TABLE bare (id integer PRIMARY KEY, code text, at text, content text)"))
     insert, begun = text("INSERT INTO bare VALUES (:id, :code, :at, :content)"), time.perf_counter()
-    for start in range(0, count, 500):
-        rows = [
+    for start in range(0, rows, 500):
+        told = [
             {"id": each, "code": f"H29.{each}", "at": NOW.isoformat(), "content": "Chuyển phòng chuyên môn"}
             for each in range(start, start + 500)
         ]
         async with database.begin() as tx:
-            await tx.execute(insert, rows)
-    return count / (time.perf_counter() - begun)
+            await tx.execute(insert, told)
+    return rows / (time.perf_counter() - begun)
 
 
-async def _ask(database: Database, stop: asyncio.Event, waits: list[float]) -> None:
-    """Look a code up every so often, as a citizen's turn does."""
+async def _ask(stop: asyncio.Event, took: list[float], question: Callable[[], Awaitable[None]]) -> None:
+    """Ask every so often; how many seconds each answer took."""
     while not stop.is_set():
         begun = time.perf_counter()
-        async with database.read() as tx:
-            await dossiers.known_keys(tx, ["H291260102000001"])
-        waits.append(time.perf_counter() - begun)
+        await question()
+        took.append(time.perf_counter() - begun)
         await asyncio.sleep(ASK_EVERY)
+
+
+async def _look_up(database: Database) -> None:
+    async with database.read() as tx:
+        await dossiers.known_keys(tx, ["H291260102000001"])
+
+
+async def _answer(database: Database) -> None:
+    """A turn's transaction, as bot/conversation.py has it, without the understanding of the question."""
+    at = datetime.now(UTC)
+    said = Inbound("sms", "+84900000009", ASKED, f"bench:{next(_ids)}", at, verified_phone="+84900000009")
+    async with database.begin() as tx:
+        person = await conversations.greet(tx, said)
+        asker = dossiers.Asker(person.address_id, "sms", person.phone_hash, "bench", at)
+        await dossiers.for_citizen(tx, find_codes(ASKED)[0], asker, dossiers.Rules())
+        await conversations.keep(tx, said, Reply("…"), person, conversations.Turn("dossiers", {}))
 
 
 async def _tick(database: Database) -> float:
@@ -96,27 +122,56 @@ async def _tick(database: Database) -> float:
     return statistics.median(took)
 
 
-async def run(count: int) -> list[str]:
+def _p99(seconds: list[float]) -> float:
+    return statistics.quantiles(seconds, n=100)[98]
+
+
+async def run(rows: int, only: str = "") -> list[str]:
     """The table, SQLite first."""
     lines = [
-        "| database | rows | rows/s | bare executemany/s | ratio | look-ups meanwhile, p99 | memory | a tick |",
-        "|---|---|---|---|---|---|---|---|",
+        "| database | rows | rows/s | bare executemany/s | ratio | look-up p99 | answer p99 | memory | a tick |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
-    with tempfile.TemporaryDirectory(prefix="mc-in-", dir="/tmp") as folder, closing(Server(f"{folder}/pg")) as server:
+    with tempfile.TemporaryDirectory(prefix="mc-in-", dir="/tmp") as folder:
         path = Path(folder) / "year.jsonl.gz"
-        write(path, envelopes(count, 1, ENDS))
-        lines.append(await measure("SQLite", f"sqlite+aiosqlite:///{folder}/x.sqlite3", path))
-        lines.append(await measure("PostgreSQL", await fresh_postgresql(server.folder), path))
+        write(path, envelopes(max(1, round(rows / ROWS_A_DOSSIER)), 1, ENDS))
+        if only != "postgresql":
+            lines.append(_line("SQLite", _measured(f"sqlite+aiosqlite:///{folder}/x.sqlite3", path)))
+            print(lines[-1], flush=True)
+        if only != "sqlite":
+            with server() as place:
+                lines.append(_line("PostgreSQL", _measured(await fresh_postgresql(place), path)))
+                print(lines[-1], flush=True)
     return lines
+
+
+def _measured(url: str, path: Path) -> dict[str, float]:
+    """The figures, from a process that did nothing before."""
+    program = [sys.executable, "-m", "benchmarks.intake", "--measure", url, str(path)]
+    figures: dict[str, float] = json.loads(subprocess.run(program, capture_output=True, check=True, text=True).stdout)
+    return figures
+
+
+def _line(name: str, of: dict[str, float]) -> str:
+    return (
+        f"| {name} | {of['rows']:,.0f} | {of['rate']:,.0f} | {of['bare']:,.0f} | {of['rate'] / of['bare']:.2f} "
+        f"| {of['look-up'] * 1000:.0f} ms | {of['answer'] * 1000:.0f} ms | {of['memory']:.0f} MB "
+        f"| {of['tick'] * 1000:.0f} ms |"
+    )
 
 
 def main() -> None:
     """Measure, print, and write the section where that is asked for."""
     reader = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    reader.add_argument("--dossiers", type=int, default=6_000)
+    reader.add_argument("--rows", type=int, default=550_000)
+    reader.add_argument("--only", choices=("sqlite", "postgresql"), default="")
     reader.add_argument("--write", action="store_true")
+    reader.add_argument("--measure", nargs=2, help=argparse.SUPPRESS)
     asked = reader.parse_args()
-    lines = asyncio.run(run(asked.dossiers))
+    if asked.measure:
+        print(json.dumps(asyncio.run(measure(asked.measure[0], Path(asked.measure[1])))))
+        return
+    lines = asyncio.run(run(asked.rows, asked.only))
     print("\n".join(lines))
     if asked.write:
         write_section("Intake", lines)

@@ -4,8 +4,9 @@
     python -m benchmarks.province day.jsonl.gz --dossiers 550000 --since 2026-10-01 --until 2026-10-02
 
 The same seed always lives the same lives; `--until` cuts them there and `--since` keeps only what moved after it, so
-that a baseline and the day that follows it fit together. Each line is an envelope of the national portal. Persons and
-telephone numbers are drawn at random, and nothing of it may be sent through a real gateway.
+that a baseline and the day that follows it fit together. Each line is an envelope of the national portal; offices write
+their dates in its three ways, some dossiers are lodged together (liên thông), forwarded to another agency, or travel
+home in a parcel. Persons and numbers are drawn at random; nothing of it may be sent through a real gateway.
 """
 
 from __future__ import annotations
@@ -40,6 +41,10 @@ GIVEN = (
 )  # fmt: skip
 DEPARTMENTS = ("Sở Xây dựng", "Sở Tư pháp", "Sở Nội vụ", "Sở Y tế", "Sở Tài chính", "Sở Công Thương", "Công an tỉnh")
 MISSING = ("bản vẽ mặt bằng", "bản sao giấy chứng nhận", "chữ ký của người nộp", "tờ khai theo mẫu mới", "ảnh 3x4")
+PARTNERS = ("Cơ quan Thuế", "Bảo hiểm xã hội", "Văn phòng Đăng ký đất đai", "Công an xã")
+WAYS_OF_WRITING = ("%Y%m%d%H%M%S", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M:%S")
+TOGETHER_EVERY, TOGETHER = 40, 3
+"""Of so many dossiers these follow one another in one request; the first of them is its head."""
 OFFICE, RULES = OfficeHours(), DeadlineRules()
 
 Event = tuple[datetime, Status, str]
@@ -58,7 +63,11 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """One dossier from its reception on; `events` are all that ever happens to it, in order."""
+    """One dossier from its reception on; `events` are all that ever happens to it, in order.
+
+    `writes` is how its office writes dates; `request` the code that it was lodged together with, `partner` whom it is
+    forwarded to, `tracking` the parcel that brings it home; each is empty for most.
+    """
 
     code: str
     subject: Subject
@@ -68,6 +77,10 @@ class Life:
     due: datetime
     events: tuple[Event, ...]
     fee: int
+    writes: str
+    request: str
+    partner: str
+    tracking: str
 
 
 def subjects() -> list[Subject]:
@@ -87,9 +100,8 @@ def live(number: int, count: int, seed: int, known: list[Subject]) -> Life:
     unit = chance.randrange(1, 125) if subject.at_commune else 200 + chance.randrange(len(DEPARTMENTS))
     office = f"UBND xã số {unit}" if unit < 200 else DEPARTMENTS[unit - 200]
     due = end_of_term(received, subject.term, OFFICE, RULES)
-    day = received.astimezone(VIETNAM)
     return Life(
-        code=f"H29.{unit}-{day:%y%m%d}-{number % 1_000_000:06}",
+        code=_code(unit, received, number),
         subject=subject,
         office=office,
         person=_person(chance),
@@ -97,7 +109,21 @@ def live(number: int, count: int, seed: int, known: list[Subject]) -> Life:
         due=due,
         events=tuple(_events(chance, received, due)),
         fee=chance.choice((0, 0, 8_000, 15_000, 75_000, 150_000)),
+        writes=WAYS_OF_WRITING[unit % len(WAYS_OF_WRITING)],
+        request=_request(number, count, seed, known),
+        partner=chance.choice(PARTNERS) if chance.random() < 0.05 else "",
+        tracking=f"EB{chance.randrange(10**9):09}VN" if chance.random() < 0.08 else "",
     )
+
+
+def _code(unit: int, received: datetime, number: int) -> str:
+    return f"H29.{unit}-{received.astimezone(VIETNAM):%y%m%d}-{number % 1_000_000:06}"
+
+
+def _request(number: int, count: int, seed: int, known: list[Subject]) -> str:
+    """The code of the request's head, for those that follow it."""
+    place = number % TOGETHER_EVERY
+    return live(number - place, count, seed, known).code if 0 < place < TOGETHER else ""
 
 
 def rows(
@@ -170,7 +196,7 @@ def _person(chance: Random) -> dict[str, str]:
 def _dossier(life: Life, past: list[Event]) -> dict[str, object]:
     when = {status: at for at, status, _ in past}
     asked = [
-        {"NoiDungBoSung": content, "NgayBoSung": _written(at), "ThoiHanBoSung": "10"}
+        {"NoiDungBoSung": content, "NgayBoSung": _written(life, at), "ThoiHanBoSung": "10"}
         for at, status, content in past
         if status is Status.SUPPLEMENT
     ]
@@ -182,16 +208,29 @@ def _dossier(life: Life, past: list[Event]) -> dict[str, object]:
         "TenLinhVuc": life.subject.field,
         **life.person,
         "Email": "",
-        "NgayTiepNhan": _written(life.received),
-        "NgayHenTra": _written(life.due),
+        "NgayTiepNhan": _written(life, life.received),
+        "NgayHenTra": _written(life, life.due),
         "TrangThaiHoSo": str(int(past[-1][1])),
-        "NgayKetThucXuLy": _written(when.get(Status.READY)),
-        "NgayTra": _written(when.get(Status.RETURNED)),
-        "NgayCapNhat": _written(past[-1][0]),
+        "NgayKetThucXuLy": _written(life, when.get(Status.READY)),
+        "NgayTra": _written(life, when.get(Status.RETURNED)),
+        "NgayCapNhat": _written(life, past[-1][0]),
         "DonViXuLy": life.office,
-        "KenhThucHien": "2",
+        "KenhThucHien": "3" if life.tracking else "2",
         "DanhSachLePhi": fees,
         "DanhSachHoSoBoSung": asked,
+        **_sometimes(life, when),
+    }
+
+
+def _sometimes(life: Life, when: dict[Status, datetime]) -> dict[str, str]:
+    """What few dossiers have; a request is named in its field or in the free text."""
+    named = (
+        {"MaHoSoLienThong": life.request} if len(life.office) % 2 else {"ThongTinKhac": f"Liên thông: {life.request}"}
+    )
+    return {
+        **(named if life.request else {}),
+        **({"CoQuanPhoiHop": life.partner} if life.partner and Status.PROCESSING in when else {}),
+        **({"MaVanDon": life.tracking} if life.tracking and Status.READY in when else {}),
     }
 
 
@@ -200,15 +239,15 @@ def _step(life: Life, event: Event) -> dict[str, object]:
     return {
         "MaHoSo": life.code,
         "NguoiXuLy": f"Cán bộ {sum(map(ord, life.code)) % 40}",
-        "ThoiDiemXuLy": _written(at),
+        "ThoiDiemXuLy": _written(life, at),
         "PhongBanXuLy": "Phòng chuyên môn",
         "NoiDungXuLy": content,
         "TrangThai": str(int(status)),
     }
 
 
-def _written(at: datetime | None) -> str:
-    return f"{at.astimezone(VIETNAM):%Y%m%d%H%M%S}" if at else ""
+def _written(life: Life, at: datetime | None) -> str:
+    return at.astimezone(VIETNAM).strftime(life.writes) if at else ""
 
 
 def _midnight(text: str) -> datetime:

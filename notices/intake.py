@@ -8,13 +8,13 @@ Every step can be told again: the same row, event or notice is there once. A cra
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from knowledge.working_time import OfficeHours
+from notices.batching import Row, in_batches, leaving_room, rows_at_once
 from notices.deadlines import DeadlineRules
 from notices.merging import Merged, Place, facts_of, lay_over, step_over
 from notices.occasions import DossierChange
@@ -28,10 +28,6 @@ from store.database import Database, Tx
 from store.vault import Vault
 
 __all__ = ["NeedsConfirmation", "Summary", "Terms", "take"]
-BATCH, WINDOW = 500, 4000
-"""Rows of a transaction: short enough for who waits to write. Read ahead, so that a dossier and its steps are one."""
-Row = DossierRow | StepRow | Refusal
-T = TypeVar("T")
 Progress = Callable[[int], None]
 
 
@@ -77,7 +73,7 @@ async def take(database: Database, read: Callable[[], Batch], terms: Terms, now:
     changed.
     """
     rows = 0
-    async for _ in _leaving_room(read().rows):
+    async for _ in leaving_room(read().judged):
         rows += 1
     async with database.read() as tx:
         source = await dossier_import.read_source(tx, terms.source)
@@ -123,16 +119,37 @@ class _Intake:
         """Batch after batch, each in a transaction of its own."""
         async with self.database.read() as tx:
             self.offices = await offices.office_ids(tx)
-        async for some in _in_batches(batch.rows):
-            ready = await self._prepare(some)
-            try:
-                async with self.database.begin() as tx:
-                    await self._take(tx, some, ready)
-                    if self.terms.dry_run:
-                        raise _Undo
-            except _Undo:
-                self.offices = {name: value for name, value in self.offices.items() if value > 0}
-            self.terms.progress(len(some))
+        batches = in_batches(batch.rows, rows_at_once(self.database))
+        if self.database.on_postgresql:
+            await self._merge_ahead(batches)
+        else:
+            async for some in batches:
+                await self._merge_some(some, await self._prepare(some))
+
+    async def _merge_ahead(self, batches: AsyncIterator[list[Row]]) -> None:
+        """While the server writes one batch the next is prepared; SQLite writes in this process, and gains nothing."""
+        ahead = asyncio.create_task(self._next(batches))
+        try:
+            while (told := await ahead) is not None:
+                ahead = asyncio.create_task(self._next(batches))
+                await self._merge_some(*told)
+        finally:
+            ahead.cancel()
+            await asyncio.gather(ahead, return_exceptions=True)
+
+    async def _next(self, batches: AsyncIterator[list[Row]]) -> tuple[list[Row], dict[str, Ready]] | None:
+        some = await anext(batches, None)
+        return None if some is None else (some, await self._prepare(some))
+
+    async def _merge_some(self, some: Sequence[Row], ready: Mapping[str, Ready]) -> None:
+        try:
+            async with self.database.begin() as tx:
+                await self._take(tx, some, ready)
+                if self.terms.dry_run:
+                    raise _Undo
+        except _Undo:
+            self.offices = {name: value for name, value in self.offices.items() if value > 0}
+        self.terms.progress(len(some))
 
     async def _prepare(self, rows: Sequence[Row]) -> dict[str, Ready]:
         """What costs time and needs no lock: the marks of rows, and the persons of those that are news, sealed."""
@@ -141,7 +158,7 @@ class _Intake:
         async with self.database.read() as tx:
             known = await dossier_import.marks(tx, told)
         ready = {}
-        async for code, row in _leaving_room(told.items()):
+        async for code, row in leaving_room(told.items()):
             mark = vault.digest("row", repr(row))
             ready[code] = Ready(mark, _person(vault, row) if known.get(code) != mark else None)
         return ready
@@ -154,9 +171,9 @@ class _Intake:
         await self.terms_of.learn(tx, {row.procedure_code for row in told.values()})
         self.summary.unknown_procedures |= self.terms_of.unknown
         work = _Work({code: dict(values) for code, values in known.items()}, ready)
-        async for row in _leaving_room(told.values()):
+        async for row in leaving_room(told.values()):
             await self._take_row(tx, row, known.get(row.code), work)
-        async for step in _leaving_room(sorted(steps, key=lambda each: each.at)):
+        async for step in leaving_room(sorted(steps, key=lambda each: each.at)):
             self._take_step(step, work)
         await self._write(tx, known, work)
 
@@ -214,9 +231,9 @@ class _Intake:
         work.steps.append((step, known, merged))
 
     async def _write(self, tx: Tx, known: Mapping[str, Mapping[str, Any]], work: _Work) -> None:
-        async for step, before, merged in _leaving_room(work.steps):
+        async for step, before, merged in leaving_room(work.steps):
             self._happened(tx, work, step.code, before, merged, step)
-        async for values in _leaving_room(work.values.values()):
+        async for values in leaving_room(work.values.values()):
             hours = self._hours(values["office_id"])
             values["look_at"] = next_look(facts_of(values, self.silent_until), self.now, hours, self.terms.deadlines)
         new = [values for code, values in work.values.items() if code not in known]
@@ -271,29 +288,3 @@ def _person(vault: Vault, row: DossierRow) -> dict[str, Any]:
     kind = "none" if not row.phone else "mobile" if row.sms else "landline"
     person = {"name": row.applicant_name, "phone": row.phone, "kind": kind}
     return dossier_import.person_columns(vault, row.code, person | {"email": row.email, "id_last4": row.id_last4})
-
-
-async def _leaving_room(each: Iterable[T]) -> AsyncIterator[T]:
-    """One after another, with room between some for whoever else this process serves."""
-    for number, one in enumerate(each):
-        if number % 64 == 0:
-            await asyncio.sleep(0)
-        yield one
-
-
-async def _in_batches(rows: Iterator[Row]) -> AsyncIterator[list[Row]]:
-    """A dossier with its steps in one batch, as far as they stand within a window of the source's order."""
-    while True:
-        by_code: dict[str, list[Row]] = {}
-        async for row in _leaving_room(islice(rows, WINDOW)):
-            by_code.setdefault(row.code, []).append(row)
-        if not by_code:
-            return
-        some: list[Row] = []
-        for each in by_code.values():
-            some += each
-            if len(some) >= BATCH:
-                yield some
-                some = []
-        if some:
-            yield some

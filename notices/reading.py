@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -53,13 +54,13 @@ def read_progress(rows: Iterable[Any] | Mapping[str, Any], source: str = "nation
 
 def read_table(rows: Iterable[Mapping[str, Any]], source: str = "national") -> Batch:
     """Rows by the headers of their columns: national field names, or Vietnamese ones (sources.toml)."""
-    return Batch(source, _read(located_table(rows), source_named(source), _TABLE_REQUIRED))
+    return _opened(located_table(rows), source, _TABLE_REQUIRED)
 
 
 def read_file(path: Path, source: str = "national") -> Batch:
     """A .json, .jsonl, .csv (each also .gz) or .xlsx of dossiers, of steps, or of both, read as it is walked."""
     rows, is_table = located_file(path)
-    return Batch(source, _read(rows, source_named(source), _TABLE_REQUIRED if is_table else _REQUIRED))
+    return _opened(rows, source, _TABLE_REQUIRED if is_table else _REQUIRED)
 
 
 def _batch(envelope: Mapping[str, Any], source: str, service: str) -> Batch:
@@ -69,28 +70,49 @@ def _batch(envelope: Mapping[str, Any], source: str, service: str) -> Batch:
     data = envelope.get("data")
     if not isinstance(data, Iterable) or isinstance(data, str | Mapping):
         raise BatchRefused("malformed", BATCH["malformed"].format(detail="data"))
-    rows = _read(((0, row) for row in data), source_named(source), _REQUIRED, service)
-    return Batch(source, rows, str(envelope.get("isUpdating", "")).lower() == "true")
+    updating = str(envelope.get("isUpdating", "")).lower() == "true"
+    return replace(_opened(((0, row) for row in data), source, _REQUIRED, service), updating=updating)
 
 
-def _read(
-    rows: Iterable[Located], source: Source, required: Mapping[str, Any], only: str = ""
-) -> Iterator[DossierRow | StepRow | Refusal]:
+def _opened(rows: Iterable[Located], name: str, required: Mapping[str, Any], only: str = "") -> Batch:
+    """Either walk walks the same rows: one of them can be walked, once."""
+    source, judged = source_named(name), _walk(rows, required, only)
+    return Batch(name, (_read(each, source) for each in judged), judged)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A row as it was told: under national names, or why it could not even be taken apart."""
+
+    index: int
+    line: int
+    service: str
+    row: Mapping[str, Any]
+    fault: str = ""
+
+
+def _walk(rows: Iterable[Located], required: Mapping[str, Any], only: str) -> Iterator[_Told]:
     lacking = {service: set(fields) for service, fields in required.items()}
     counts = dict.fromkeys(required, 0)
     for index, (line, told) in enumerate(rows):
         if not isinstance(told, Mapping):
-            yield Refusal(index, "", (told.reason if isinstance(told, Unreadable) else ROW["object"],), line)
+            yield _Told(index, line, "", {}, told.reason if isinstance(told, Unreadable) else ROW["object"])
             continue
         row = by_national_names(told)
         service = only or (_PROGRESS if "ThoiDiemXuLy" in row and "NgayTiepNhan" not in row else _DOSSIERS)
         counts[service] += 1
         if lacking[service]:
             lacking[service] -= {group for group in lacking[service] if any(name in row for name in group)}
-        reasons: list[str] = []
-        read = _step(row, source, reasons) if service == _PROGRESS else _dossier(row, source, reasons)
-        yield read if read and not reasons else Refusal(index, _text(row, "MaHoSo"), tuple(reasons), line)
+        yield _Told(index, line, service, row)
     _judge(counts, lacking)
+
+
+def _read(told: _Told, source: Source) -> DossierRow | StepRow | Refusal:
+    if told.fault:
+        return Refusal(told.index, "", (told.fault,), told.line)
+    reasons: list[str] = []
+    read = (_step if told.service == _PROGRESS else _dossier)(told.row, source, reasons)
+    return read if read and not reasons else Refusal(told.index, _text(told.row, "MaHoSo"), tuple(reasons), told.line)
 
 
 def _judge(counts: Mapping[str, int], lacking: Mapping[str, set[tuple[str, ...]]]) -> None:

@@ -162,4 +162,5 @@ class Batch:
 
     source: str
     rows: Iterator[DossierRow | StepRow | Refusal]
+    judged: Iterator[object]
     updating: bool = False

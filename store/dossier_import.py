@@ -6,8 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import func, select, update
 
+from store import bulk
 from store.database import Tx
 from store.dossiers import id_digits_hash
 from store.tables.dossiers import dossier_events, dossiers, sources, watched_codes
@@ -46,25 +47,15 @@ async def find(tx: Tx, codes: Collection[str]) -> dict[str, Values]:
 
 async def write(tx: Tx, new: Sequence[Values], changed: Sequence[Values]) -> dict[str, int]:
     """Insert and update whole rows; the ids of both, by code."""
-    if new:
-        await tx.execute(insert(dossiers), list(new))
     if changed:
-        kept = ("id", "code", "code_key")
-        columns: Values = {name: bindparam(f"new_{name}") for name in changed[0] if name not in kept}
-        statement = update(dossiers).where(dossiers.c.id == bindparam("old_id")).values(columns)
-        rows = [{"old_id": each["id"], **{f"new_{name}": each[name] for name in columns}} for each in changed]
-        await tx.execute(statement, rows)
-    ids = {each["code"]: each["id"] for each in changed}
-    if new:
-        wanted = select(dossiers.c.code, dossiers.c.id).where(dossiers.c.code.in_([each["code"] for each in new]))
-        ids |= {row.code: row.id for row in (await tx.execute(wanted)).all()}
-    return ids
+        columns = [name for name in changed[0] if name not in ("id", "code", "code_key")]
+        await bulk.update_by_id(tx, dossiers, changed, columns)
+    return {each["code"]: each["id"] for each in changed} | await bulk.insert_new(tx, dossiers, new, "code")
 
 
 async def add_events(tx: Tx, events: Sequence[Values]) -> None:
     """Add what happened; the same event told again changes nothing."""
-    if events:
-        await tx.execute(tx.insert(dossier_events).on_conflict_do_nothing(), list(events))
+    await bulk.insert_missing(tx, dossier_events, events)
 
 
 async def gather_requests(tx: Tx, named: Collection[str], new: Collection[str]) -> None:
