@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from knowledge.procedure import DISTRICTS_ENDED, Competence, Fact, Level, Mark, Procedure
+from knowledge.national_facts import read_agency, read_fee, read_time
+from knowledge.procedure import DISTRICTS_ENDED, Competence, Level, Mark, Procedure
 
 SMS_PART = 160
 COMPLETE = 5_000
@@ -34,10 +35,6 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "url": ("url", "URL", "link"),
 }
 _UNITS = {"WORKING_DAY": "ngày làm việc", "DAY": "ngày", "HOUR": "giờ", "MONTH": "tháng", "OTHER": ""}
-_CHANNEL = re.compile(r"^(trực tuyến|trực tiếp|dịch vụ bưu chính)\s*:\s*", re.IGNORECASE)
-_NO_UNIT = re.compile(r"^\d+(?:[.,]\d+)?\s*(?:\(|$)")
-_NO_SUM = re.compile(r"^(?:0|miễn phí|0\s*(?:đồng|vnđ|đ)?\.?|không|)$", re.IGNORECASE)
-_CUT_FEE = re.compile(r"(?<![\d.,])([1-9]\d{0,2})\s*(?:vnđ|đồng|đ)\b", re.IGNORECASE)
 _LEVELS = {"x": Level.COMMUNE, "h": Level.DISTRICT, "q": Level.DISTRICT, "t": Level.PROVINCE, "b": Level.MINISTRY}
 
 
@@ -66,15 +63,16 @@ def read_row(row: Row) -> tuple[Procedure | None, tuple[Fault, ...]]:
     current = row.get("current", True) not in (False, "false", "0", 0, "không")
     faults += [] if current else [Fault("no longer current")]
     competence, more = _read_level(row)
-    time, about_time = _read_time(row)
-    fee, about_fee = _read_fee(row)
+    said_time, said_fee = _clean(_text(row, "time")), _clean(_text(row, "fee"))
+    time, about_time = read_time(said_time, _UNITS.get(str(_value(row, "unit")), ""))
+    fee, about_fee = read_fee(said_fee)
     procedure = Procedure(
         code=code, name=name, field=_clean(_text(row, "field")), competences=(competence,) if competence else (),
         time=time, fee=fee, papers=tuple(_listed(row, "papers")), papers_mark=Mark.PORTAL,
         steps=_clean(_text(row, "steps")),
         legal_basis=tuple(_listed(row, "legal")), current=current, source=_text(row, "url"),
     )  # fmt: skip
-    return procedure, (*faults, *more, *about_time, *about_fee)
+    return procedure, (*faults, *more, *_faults(about_time, said_time), *_faults(about_fee, said_fee))
 
 
 def read_rows(rows: Iterable[Row]) -> tuple[list[Procedure], list[tuple[int, Fault]]]:
@@ -164,7 +162,7 @@ def _read_level(row: Row) -> tuple[Competence | None, list[Fault]]:
     since = None if Level.DISTRICT in levels else DISTRICTS_ENDED
     until = DISTRICTS_ENDED if Level.DISTRICT in levels else None
     mark = Mark.PORTAL if stated and agrees else Mark.UNCERTAIN
-    return Competence(levels, _clean(_text(row, "agency")), since, until, mark), faults
+    return Competence(levels, read_agency(_clean(_text(row, "agency"))), since, until, mark), faults
 
 
 def _level(text: str) -> Level | None:
@@ -174,28 +172,5 @@ def _level(text: str) -> Level | None:
     return next((level for level in Level if level.value == text), _LEVELS.get(text[0], Level.OTHER))
 
 
-def _read_time(row: Row) -> tuple[Fact, list[Fault]]:
-    text = _clean(_text(row, "time"))
-    unit = _UNITS.get(str(_value(row, "unit")), "")
-    if text.isdigit() and unit:
-        return Fact(f"{text} {unit}", Mark.PORTAL), []
-    parts = [_CHANNEL.sub("", line).strip() for line in text.split("\n")]
-    bare = any(_NO_UNIT.match(part) for part in parts)
-    if not text:
-        return Fact(), []
-    return (
-        (Fact(text, Mark.UNCERTAIN), [Fault("time without unit", text[:60])]) if bare else (Fact(text, Mark.PORTAL), [])
-    )
-
-
-def _read_fee(row: Row) -> tuple[Fact, list[Fault]]:
-    text = _clean(_text(row, "fee"))
-    if not text:
-        return Fact(), []
-    sums = [_CHANNEL.sub("", line).split("(")[0].strip() for line in text.split("\n")]
-    if all(_NO_SUM.match(each) for each in sums):
-        return Fact(text, Mark.UNCERTAIN), [Fault("no sum of fee", text[:60])]
-    cut = next((match for each in sums if (match := _CUT_FEE.search(each))), None)
-    if cut:
-        return Fact(text, Mark.UNCERTAIN), [Fault("cut fee", cut.group(0))]
-    return Fact(text, Mark.PORTAL), []
+def _faults(kind: str, text: str) -> list[Fault]:
+    return [Fault(kind, text[:60])] if kind else []
