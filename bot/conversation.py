@@ -54,7 +54,7 @@ async def _take(database: Database, house: House, said: Inbound, carry: Carry | 
 
 
 async def _turn(database: Database, house: House, said: Inbound, understood: Answer, carry: Carry | None) -> Reply:
-    async with database.begin() as tx:
+    async with database.begin(quick=True) as tx:
         person = await conversations.greet(tx, said)
         if person.repeat is not None:
             return person.repeat

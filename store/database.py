@@ -8,12 +8,13 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import CursorResult, Executable, event, make_url
+from sqlalchemy import CursorResult, Executable, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError, TimeoutError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.schema import Table
 
+from store.engines import QUICK, READS, open_postgresql, open_sqlite
 from store.key_ring import read_keys
 from store.vault import Vault
 
@@ -22,8 +23,6 @@ Duplicate = IntegrityError
 Unavailable = (OperationalError, InterfaceError, TimeoutError, ConnectionError, OSError)
 """What a database that is down looks like from here."""
 DatabaseError = DBAPIError
-_QUIET = {"hide_parameters": True}
-"""What is bound to a statement stands in no error and no log: it is people's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +52,25 @@ class Database:
         self.vault = vault.again()
         self._has_keys = False
         self.on_postgresql = self.url.get_backend_name() == "postgresql"
-        self._engine = _open(url, self.on_postgresql)
+        self._engine = open_postgresql(url) if self.on_postgresql else open_sqlite(url)
+        self._reading = self._engine.execution_options(**{READS: True})
+        self._quick = self._engine.execution_options(**{QUICK: True})
         self._one_writer = None if self.on_postgresql else asyncio.Lock()
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[Tx]:
+    async def begin(self, *, quick: bool = False) -> AsyncIterator[Tx]:
         """A transaction that may write: committed at the end, rolled back on an error.
 
         SQLite has one writer: BEGIN IMMEDIATE takes its place at once, and writers of one process queue in turn
-        instead of polling the file's lock.
+        instead of polling the file's lock. `quick`: its statements find a few rows by their keys, as a turn's do; on
+        SQLite they run without going to another thread, so that nothing slow may be among them.
         """
         async with AsyncExitStack() as stack:
             if self._one_writer is not None:
                 await stack.enter_async_context(self._one_writer)
             if not self._has_keys:
                 await self.read_keys()
-            connection = await stack.enter_async_context(self._engine.begin())
+            connection = await stack.enter_async_context((self._quick if quick else self._engine).begin())
             yield Tx(connection, self.vault, self.on_postgresql)
 
     @asynccontextmanager
@@ -76,8 +78,7 @@ class Database:
         """A transaction that only reads; on SQLite it waits for no writer."""
         if not self._has_keys:
             await self.read_keys()
-        async with self._engine.connect() as connection:
-            await connection.execution_options(motcua_reads=True)
+        async with self._reading.connect() as connection:
             yield Tx(connection, self.vault, self.on_postgresql)
 
     async def read_keys(self) -> None:
@@ -85,8 +86,7 @@ class Database:
 
         The first transaction does it by itself. Raises WrongSecret.
         """
-        async with self._engine.connect() as connection:
-            await connection.execution_options(motcua_reads=True)
+        async with self._reading.connect() as connection:
             await read_keys(connection, self.vault)
         self._has_keys = True
 
@@ -97,25 +97,3 @@ class Database:
 
     async def close(self) -> None:
         await self._engine.dispose()
-
-
-def _open(url: str, on_postgresql: bool) -> AsyncEngine:
-    if on_postgresql:
-        return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, pool_timeout=5, **_QUIET)
-    engine = create_async_engine(url, connect_args={"timeout": 30}, **_QUIET)
-    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-    event.listen(engine.sync_engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # we say BEGIN ourselves
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000", "foreign_keys=ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Any) -> None:
-    reads = connection.get_execution_options().get("motcua_reads")
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
