@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-LEAVES = {"messages", "sentence", "phone", "dossier_code", "sms_text"}
+LEAVES = {"messages", "sentence", "invitation", "phone", "dossier_code", "sms_text"}
 WIRING = {path.stem for path in ROOT.glob("*.py")} - LEAVES | {"commands"}
 ROOMS = {"bot", "sms_gateway", "knowledge", "store", "notices", "web"}
 MAY_IMPORT = {

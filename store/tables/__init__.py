@@ -7,6 +7,7 @@ from store.tables import (
     changes,
     citizens,
     dossiers,
+    invitations,
     jobs,
     keys,
     notices,
@@ -20,6 +21,6 @@ from store.tables import (
 from store.tables.columns import metadata
 
 __all__ = [
-    "apologies", "broadcasts", "calendar", "changes", "citizens", "dossiers", "jobs", "keys", "metadata", "notices",
-    "offices", "procedures", "staff", "tickets", "voices", "wordings",
+    "apologies", "broadcasts", "calendar", "changes", "citizens", "dossiers", "invitations", "jobs", "keys", "metadata",
+    "notices", "offices", "procedures", "staff", "tickets", "voices", "wordings",
 ]  # fmt: skip

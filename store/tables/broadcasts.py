@@ -8,7 +8,7 @@ broadcasts = Table(
     "broadcasts",
     metadata,
     row_id(),
-    Column("kind", String(15), nullable=False),  # statutory | care | promotional
+    Column("kind", String(15), nullable=False),  # statutory | care | promotional | invitation | change | cancel
     Column("title", Text, nullable=False),
     Column("office_id", BigId, ForeignKey("offices.id"), nullable=True),  # null: the whole province
     Column("author_id", BigId, ForeignKey("officials.id"), nullable=False),
@@ -30,8 +30,11 @@ broadcasts = Table(
     Column("queued_to", BigId, nullable=False, default=0),  # the last recipient whose notice was made
     Column("queued_at", Moment, nullable=True),  # all of them were
     Column("stopped_by", String(10), nullable=False, default=""),  # official | failures
+    Column("event", Facts, nullable=False, default=dict, server_default="{}"),  # of an invitation: when, where, who
+    Column("gathering_id", BigId, nullable=True),  # what it invites to, once it is sent; a change names it before
     Index(None, "state", "not_before"),
     Index(None, "content_hash", "started_at"),
+    Index(None, "gathering_id"),
 )
 
 broadcast_recipients = Table(
@@ -47,6 +50,7 @@ broadcast_recipients = Table(
     Column("left_out", String(15), nullable=False, default=""),  # why; "" = it goes
     Column("detail", Sealed, nullable=True),  # what stood in the file where no number could be read
     Column("parts", SmallInteger, nullable=False, default=0),
+    Column("channel", String(10), nullable=False, default="sms", server_default="sms"),  # email: who has no number
     Index(None, "broadcast_id", "left_out", "id"),
     Index(None, "broadcast_id", "number_hash"),
     Index(None, "broadcast_id", "id"),
