@@ -12,6 +12,7 @@ BRACKETS = re.compile(r"\s*\((?:[^()]|\([^()]*\))*\)?")
 GROUP = re.compile(r"^\[[^\]]*\]\s*")
 BULLET = re.compile(r"^(?:[-+*•–]|\(?[0-9a-zđ]{1,2}[).])\s+", re.IGNORECASE)
 BREAK = re.compile(r"[;.]\s|, (?:hoặc|hay) |\s*\(")
+STEP = re.compile(r"\n|(?<=[.;:!?])\s+(?=(?:Bước|B)\s*\d)|(?<=[.;])\s+(?=[-+•a-zđ]\)?\s)")
 SHORTER = (
     ("ngày làm việc", "ngày LV"),
     (" hoặc ", "/"),
@@ -22,11 +23,12 @@ SHORTER = (
 
 
 def tidy(text: str) -> str:
-    """One line for a citizen: each channel once, equal channels together, no remarks in brackets."""
+    """One line for a citizen: each channel once, equal channels together, no remarks in brackets or under them."""
     if "\n" not in text and not CHANNEL.match(text):
         return " ".join(text.split())
     said: dict[str, list[str]] = {}
-    for line in text.split("\n"):
+    lines = text.split("\n")
+    for line in [line for line in lines if CHANNEL.match(line)] or lines:
         channel = CHANNEL.match(line)
         value = " ".join(BRACKETS.sub("", CHANNEL.sub("", line)).split()).rstrip(" .;")
         if value:
@@ -40,9 +42,7 @@ def brief(text: str, room: int) -> str:
     """The first clause, in shorter words where needed, cut between words to `room` characters."""
     text = BREAK.split(text, maxsplit=1)[0].strip(" .,;")
     text = text if len(text) <= room else compact(text)
-    if len(text) <= room:
-        return text
-    return text[: room - 2].rsplit(" ", 1)[0].rstrip(" ,;:-") + ".."
+    return cut(text, room)
 
 
 def compact(text: str) -> str:
@@ -55,3 +55,14 @@ def compact(text: str) -> str:
 def paper(text: str) -> str:
     """One paper of a list without its group, its bullet and its line breaks."""
     return " ".join(BULLET.sub("", GROUP.sub("", text.strip())).split()).rstrip(" ;.,")
+
+
+def cut(text: str, room: int) -> str:
+    """The text in at most `room` characters, ended between words with two dots where something was left out."""
+    return text if len(text) <= room else text[: room - 2].rsplit(" ", 1)[0].rstrip(" ,;:-.") + ".."
+
+
+def steps(text: str, room: int) -> list[str]:
+    """How it is done, a step a line without bullets, each in at most `room` characters."""
+    lines = (" ".join(BULLET.sub("", line.strip()).split()).rstrip(" ;:") for line in STEP.split(text))
+    return [cut(line, room) for line in lines if line]

@@ -11,7 +11,7 @@ from datetime import date
 
 from knowledge import texts
 from knowledge.facets import Facet
-from knowledge.fact_text import brief, paper, tidy
+from knowledge.fact_text import brief, paper, steps, tidy
 from knowledge.office import Office, describe_hours
 from knowledge.procedure import Competence, Fact, Level, Mark, Procedure
 from sentence import Sentence
@@ -19,7 +19,11 @@ from sentence import Sentence
 MOST_PAPERS = 12
 """Papers that a chat message lists before it refers to the national portal."""
 LONGEST_PAPER = 220
-"""Characters of one paper in a list."""
+"""Characters of one paper, or of one step, in a list."""
+SMS_STEP = 140
+"""Characters of one step by SMS."""
+MOST_STEPS = 10
+"""Steps that a chat message lists."""
 SURE = (Mark.PORTAL, Mark.SOURCE, Mark.LOCAL, Mark.UNIT_INFERRED)
 
 
@@ -122,8 +126,15 @@ def _online(telling: Telling) -> list[str]:
 
 
 def _steps(telling: Telling) -> list[str]:
-    steps = " ".join(telling.procedure.steps.split())
-    return [telling.say(texts.STEPS, fact=steps) if steps else telling.say(texts.UNKNOWN_STEPS)]
+    listed = steps(telling.procedure.steps, SMS_STEP if telling.plain else LONGEST_PAPER)
+    if not listed:
+        return [telling.say(texts.UNKNOWN_STEPS)]
+    if telling.plain or len(listed) == 1:
+        return [telling.say(texts.STEPS, fact=listed[0]), *listed[1:MOST_STEPS]]
+    lines = [f"  • {each}" for each in listed[:MOST_STEPS]]
+    if rest := len(listed) - len(lines):
+        lines.append("  " + telling.say(texts.REST_OF_PAPERS, count=rest, code=telling.procedure.code))
+    return [telling.say(texts.STEPS_LISTED), *lines]
 
 
 def _hours(telling: Telling) -> list[str]:

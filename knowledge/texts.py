@@ -37,6 +37,7 @@ TIME = Sentence("• Thời hạn: {fact}", "• Time: {fact}", "Hạn: {fact}."
 FEE = Sentence("• Phí, lệ phí: {fact}", "• Fee: {fact}", "Phí: {fact}.", "Fee: {fact}.")
 ONLINE = Sentence("• Trực tuyến: {fact}", "• Online: {fact}", "Online: {fact}.", "Online: {fact}.")
 STEPS = Sentence("• Cách làm: {fact}", "• Steps: {fact}", "Cách làm: {fact}", "Steps: {fact}")
+STEPS_LISTED = Sentence("• Cách làm:", "• Steps:")
 PAPERS = Sentence("• Giấy tờ cần có:\n{fact}", "• Papers:\n{fact}", "Cần: {fact}.", "Papers: {fact}.")
 PAPERS_IN_SHORT = Sentence(
     "• Giấy tờ chính (tóm tắt):\n{fact}", "• Main papers (in short):\n{fact}", "Cần: {fact}.", "Papers: {fact}."
