@@ -12,6 +12,7 @@ from bot.turn import Result, Turn
 from dossier_code import procedure_codes
 from knowledge.description import describe, offered
 from knowledge.facets import Facet
+from knowledge.labels import tell_apart
 from knowledge.library import Answer
 from knowledge.units import explain, read_units
 from messages import Choice, Reply
@@ -21,6 +22,8 @@ NOT_THAT = re.compile(
 )
 ROOM = 142
 """GSM units that leave an SMS room for "1.giay to 2.khac"."""
+SMS_LABEL, CHAT_LABEL = 41, 60
+"""Characters of a choice: three of them and the question are one SMS part."""
 SHORT_LABELS = {
     Facet.PAPERS: (texts.LABEL_PAPERS, "giấy tờ gì"),
     Facet.FEE: (texts.LABEL_FEE, "lệ phí bao nhiêu"),
@@ -43,10 +46,8 @@ def _understood(turn: Turn) -> Answer:
     """By its code, by its words, or as a follow-up of what was talked of."""
     codes = [code for code in procedure_codes(turn.text) if turn.house.library.get(code)]
     if codes:
-        facets = turn.house.library.ask(turn.text, topic=codes[0]).facets
-        return replace(turn.answer, kind="answer", codes=(codes[0],), facets=facets)
-    topic = turn.remembers("topic")
-    return turn.house.library.ask(turn.text, topic=topic) if topic else turn.answer
+        return replace(turn.answer, kind="answer", codes=(codes[0],))
+    return turn.house.library.in_talk(turn.answer, turn.remembers("topic"))
 
 
 def _tell(turn: Turn, found: Answer) -> Result:
@@ -70,9 +71,8 @@ def _tell(turn: Turn, found: Answer) -> Result:
 def _offer(turn: Turn, found: Answer) -> Result:
     """Ask back, in short names; the chosen one is answered with what was asked of it."""
     wish = " ".join(_words(facet) for facet in found.facets)
-    choices = [
-        Choice(label, f"TT {code} {wish}".strip()) for code, label in zip(found.codes, found.labels, strict=True)
-    ]
+    labels = tell_apart(found.labels, SMS_LABEL if turn.plain else CHAT_LABEL)
+    choices = [Choice(label, f"TT {code} {wish}".strip()) for code, label in zip(found.codes, labels, strict=True)]
     return replace(
         Result(Reply(turn.say(texts.DID_YOU_MEAN)), question=turn.text, talk={"asked": turn.text}).offering(*choices)
     )
