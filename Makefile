@@ -4,7 +4,7 @@ PORT ?= 8080
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := $(UV) run --frozen --no-sync
 
-.PHONY: demo test check lint bench crashlab setup format
+.PHONY: demo test check lint lint-deploy audit bench crashlab fuzz setup format
 
 setup: .venv/.locked
 
@@ -26,10 +26,28 @@ test: setup
 
 check: lint test
 
-lint: setup
+lint: setup lint-deploy
 	$(RUN) ruff format --check .
 	$(RUN) ruff check .
 	$(RUN) mypy
+
+# Dockerfile, compose file and units. The program that the units start is not installed here: true stands in for it.
+lint-deploy: setup
+	$(UV) sync --frozen --quiet --inexact --group lint
+	$(RUN) hadolint deploy/Dockerfile
+	$(RUN) check-jsonschema --quiet --builtin-schema vendor.compose-spec deploy/compose.yaml
+	@units=$$(mktemp -d); trap 'rm -r "$$units"' EXIT; for unit in deploy/*.service; do \
+	  sed 's#^ExecStart=[^ ]*#ExecStart=/bin/true#' "$$unit" > "$$units/$${unit##*/}"; done; \
+	if command -v systemd-analyze >/dev/null; then \
+	  said=$$(systemd-analyze verify --man=no "$$units"/*.service 2>&1) && [ -z "$$said" ] || { echo "$$said"; exit 1; }; \
+	else echo "systemd units: not checked, systemd-analyze is not installed"; fi
+
+# Known vulnerabilities of what is locked. Says so where the advisory service cannot be asked.
+audit: setup
+	$(PYTHON) .ci/audit.py $(UV)
+
+fuzz: setup
+	$(RUN) python -m benchmarks.fuzz
 
 format: setup
 	$(RUN) ruff check --fix .
