@@ -24,7 +24,7 @@ from notices.broadcast_content import with_broadcasts
 from notices.dispatch import Dispatcher
 from notices.receipts import Receipts
 from schedule import Work
-from store import conversations, deliveries, jobs, migrations, procedures, retention
+from store import conversations, deliveries, jobs, migrations, procedures, retention, tallies
 from store.database import Database, Tx, Unavailable
 from store.deliveries import THIS_PROCESS, Say
 from store.vault import WrongSecret
@@ -148,6 +148,7 @@ class Service:
             "watches": self._end_watches,
             "broadcasts": partial(broadcasting.tend, self.database, self.dispatcher.wake),
             "digest": self._tell_digest,
+            "figures": self._count,
             "retention": self._erase,
         }
 
@@ -165,6 +166,9 @@ class Service:
 
     async def _end_watches(self, now: datetime) -> str:
         return f"{await watching.end(self.database, self.config.notices.watch_days, now)} codes"
+
+    async def _count(self, now: datetime) -> str:
+        return f"{await tallies.renew(self.database, now)} periods"
 
     async def _erase(self, now: datetime) -> str:
         privacy = self.config.privacy

@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from messages import DeliveryState, Lane
+from store import tallies
 from store.database import Tx
 from store.tables.citizens import inbound
-from store.tables.dossiers import dossiers
 from store.tables.jobs import job_runs
 from store.tables.notices import deliveries, notices
+from store.tallying import PROMPT_SECONDS, seconds_between
 
-PROMPT = timedelta(seconds=10)
 FEWEST = 5
 """A figure with fewer cases behind it is not shown: it could tell of a person."""
-_READY, _RETURNED = 9, 10
+_HANDED_OVER = ("/sent", "/delivered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,8 @@ class Pulse:
 class PublicFigures:
     """What concerns citizens, of the last 30 days; None where fewer than five cases stand behind it.
 
-    `open` dossiers are under way now; `finished` ones got their result, `on_time` of them by the appointed date;
-    `told` counts messages that were handed over, `answered` what people asked us.
+    `open` dossiers are under way now; `finished` ones got their result, `on_time` of them by the date first given.
+    `told` counts messages that were handed over, `answered` what people asked us. `at`: when that was counted.
     """
 
     open: int | None
@@ -47,6 +47,7 @@ class PublicFigures:
     on_time: float | None
     told: int | None
     answered: int | None
+    at: datetime | None
 
 
 async def pulse(tx: Tx, now: datetime) -> Pulse:
@@ -74,27 +75,24 @@ async def heartbeat(tx: Tx) -> datetime | None:
     return began
 
 
-async def public_figures(tx: Tx, now: datetime) -> PublicFigures:
-    """The figures of the citizens' page."""
-    since = now - timedelta(days=30)
-    done = dossiers.c.finished_at > since
-    query = select(
-        func.count().label("finished"),
-        func.count(dossiers.c.due_at).label("dated"),
-        func.count().filter(dossiers.c.finished_at <= dossiers.c.due_at).label("on_time"),
-    ).where(dossiers.c.status.in_((_READY, _RETURNED)), done)
-    row: Any = (await tx.execute(query)).one()
-    on_time = row.on_time / row.dated if row.dated >= FEWEST else None
-    under_way = await tx.scalar(select(func.count()).where(dossiers.c.status.in_((1, 2, 4, 5, 6, 8))))
-    told = await tx.scalar(
-        select(func.count()).where(deliveries.c.created_at > since, deliveries.c.state.in_(("sent", "delivered")))
+async def public_figures(tx: Tx) -> PublicFigures:
+    """The figures of the citizens' page, as the job counted them last."""
+    told = await tallies.by_period(tx, ("open", "finished", "sent", "heard"), (tallies.RECENT,))
+    ready, sent = told["finished", tallies.RECENT], told["sent", tallies.RECENT]
+    dated = ready.total() - ready["undated"]
+    arrived = sum(number for key, number in sent.items() if key.endswith(_HANDED_OVER))
+    return PublicFigures(
+        open=_shown(told["open", tallies.RECENT].total()),
+        finished=_shown(ready.total()),
+        on_time=ready["on_time"] / dated if dated >= FEWEST else None,
+        told=_shown(arrived),
+        answered=_shown(told["heard", tallies.RECENT].total()),
+        at=await tallies.as_of(tx, (tallies.RECENT,)),
     )
-    heard = await tx.scalar(select(func.count()).where(inbound.c.received_at > since))
-    return PublicFigures(_shown(under_way), _shown(row.finished), on_time, _shown(told), _shown(heard))
 
 
-def _shown(count: int | None) -> int | None:
-    return count if count is not None and count >= FEWEST else None
+def _shown(count: int) -> int | None:
+    return count if count >= FEWEST else None
 
 
 async def _waiting(tx: Tx, now: datetime) -> tuple[dict[str, float], dict[str, float]]:
@@ -118,10 +116,9 @@ async def _counts(tx: Tx, since: datetime) -> dict[str, float]:
 
 async def _prompt(tx: Tx, since: datetime) -> float:
     """The share of deliveries that were handed over within ten seconds of being due; 1 where there were none."""
-    query = (
-        select(deliveries.c.created_at, deliveries.c.sent_at, notices.c.not_before)
-        .join_from(deliveries, notices, deliveries.c.notice_id == notices.c.id, isouter=True)
-        .where(deliveries.c.sent_at > since)
-    )
-    waits = [row.sent_at - (row.not_before or row.created_at) for row in await tx.execute(query)]
-    return sum(wait <= PROMPT for wait in waits) / len(waits) if waits else 1.0
+    due = func.coalesce(notices.c.not_before, deliveries.c.created_at)
+    prompt = func.count(case((seconds_between(tx, due, deliveries.c.sent_at) <= PROMPT_SECONDS, 1)))
+    rows = select(func.count().label("sent"), prompt.label("prompt")).select_from(deliveries)
+    rows = rows.outerjoin(notices, deliveries.c.notice_id == notices.c.id).where(deliveries.c.sent_at > since)
+    found: Any = (await tx.execute(rows)).one()
+    return found.prompt / found.sent if found.sent else 1.0

@@ -12,11 +12,11 @@ from aiohttp import web
 
 from messages import Reply
 from store.dossiers import Seen, steps
+from store.figures import public_figures
 from store.messages import Message, messages_of
 from web.card import Card, draw
 from web.chat import say
 from web.parts import PARTS, Parts, Values
-from web.public_figures import FIGURES
 from web.session import give_session, session_of, start_session
 from web.words import keep_language, language_of
 
@@ -65,7 +65,8 @@ async def show_home(request: web.Request, found: Values) -> web.Response:
     session = session_of(request)
     kiosk = "kiosk" in request.query
     thread = await _thread(parts, None if kiosk else session)
-    figures = await request.app[FIGURES].read(request)
+    async with parts.database.read() as tx:
+        figures = await public_figures(tx)
     values = {
         "thread": thread,
         "figures": figures,

@@ -19,7 +19,6 @@ from web.console.frame import nobody
 from web.errors import explain_errors
 from web.headers import add_headers
 from web.parts import CLOSING, PARTS, Handler, Parts
-from web.public_figures import FIGURES, Figures
 from web.words import hide_digits, page_words, say_number, say_time
 
 HERE = Path(__file__).parent
@@ -50,7 +49,6 @@ def build_app(parts: Parts) -> web.Application:
     app = web.Application(client_max_size=limit, middlewares=[note_answers, explain_errors])
     app[PARTS] = parts
     app[CLOSING] = asyncio.Event()
-    app[FIGURES] = Figures()
     app.on_response_prepare.append(add_headers)
     app.on_shutdown.append(_close)
     _set_up_templates(app)

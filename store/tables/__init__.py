@@ -14,6 +14,7 @@ from store.tables import (
     offices,
     procedures,
     staff,
+    tallies,
     tickets,
     voices,
     wordings,
@@ -22,5 +23,5 @@ from store.tables.columns import metadata
 
 __all__ = [
     "apologies", "broadcasts", "calendar", "changes", "citizens", "dossiers", "invitations", "jobs", "keys", "metadata",
-    "notices", "offices", "procedures", "staff", "tickets", "voices", "wordings",
+    "notices", "offices", "procedures", "staff", "tallies", "tickets", "voices", "wordings",
 ]  # fmt: skip

@@ -90,6 +90,8 @@ deliveries = Table(
     Index(None, "inbound_id"),
     Index(None, "channel", "address_hash", "created_at"),
     Index(None, "state", "look_at"),
+    Index(None, "created_at"),
+    Index(None, "sent_at"),
     Index(None, "provider_id"),
 )
 

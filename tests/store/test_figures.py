@@ -2,13 +2,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from messages import Inbound
+from store import tallies
 from store.figures import FEWEST, public_figures, pulse
 from store.tables.dossiers import dossiers
 from store.tables.jobs import job_runs
-from store.tables.notices import notices
+from store.tables.notices import deliveries, notices
 from store.tables.offices import offices
 from tests.web.clerk import NOW, Clerk
 from tests.web.pushing import push
@@ -41,13 +42,19 @@ async def put_dossiers(database, *told):
 
 
 async def test_the_public_figures_are_those_of_the_raw_rows(database):
-    rows = [(4, None, NOW)] * 7 + [(9, NOW - DAY, NOW)] * 6 + [(10, NOW, NOW - DAY)] * 2 + [(10, NOW - 40 * DAY, NOW)]
+    rows = (
+        [(4, None, NOW)] * 7
+        + [(9, NOW - DAY, NOW)] * 6
+        + [(10, NOW - DAY, NOW - 2 * DAY)] * 2
+        + [(10, NOW - 40 * DAY, NOW)]
+    )
     await put_dossiers(database, *rows, (3, None, None))
     for number in range(FEWEST):
         await push(database, "sms", f"+8491234567{number}", "tin", at=NOW - DAY)
+    await tallies.renew(database, NOW)
 
     async with database.read() as tx:
-        told = await public_figures(tx, NOW)
+        told = await public_figures(tx)
 
     recent = [row for row in rows if row[1] and row[1] > NOW - 30 * DAY]
     assert told.open == sum(row[0] == 4 for row in rows)
@@ -58,11 +65,33 @@ async def test_the_public_figures_are_those_of_the_raw_rows(database):
 
 async def test_fewer_than_five_are_not_told(database):
     await put_dossiers(database, *[(4, None, NOW)] * 4, *[(9, NOW - DAY, NOW)] * 4)
+    await tallies.renew(database, NOW)
 
     async with database.read() as tx:
-        told = await public_figures(tx, NOW)
+        told = await public_figures(tx)
 
     assert (told.open, told.finished, told.on_time, told.told, told.answered) == (None,) * 5
+
+
+async def test_before_the_first_count_nothing_is_told(database):
+    async with database.read() as tx:
+        told = await public_figures(tx)
+
+    assert (told.open, told.at) == (None, None)
+
+
+async def test_the_share_handed_over_within_ten_seconds_is_counted_to_the_millisecond(database):
+    waits = (0.0, 9.999, 10.0, 10.001, 60.0)
+    for number, wait in enumerate(waits):
+        await push(database, "sms", f"+8491234567{number}", "tin", at=NOW - timedelta(minutes=5))
+        async with database.begin() as tx:
+            unsent = update(deliveries).where(deliveries.c.sent_at.is_(None))
+            await tx.execute(unsent.values(sent_at=NOW - timedelta(minutes=5) + timedelta(seconds=wait)))
+
+    async with database.read() as tx:
+        told = await pulse(tx, NOW)
+
+    assert told.prompt == 3 / 5
 
 
 async def test_the_pulse_tells_what_waits_and_what_became_of_messages(database):

@@ -1,15 +1,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 
-from aiohttp.test_utils import TestClient, TestServer
-
 from messages import Reply
+from store import tallies
 from tests.web.clerk import CODE, NOW, choices, details, dossier
 from tests.web.pushing import push
-from web.server import build_app
 
 
 async def test_the_page_is_vietnamese_unless_english_is_asked_for(client):
@@ -120,14 +117,14 @@ async def test_figures_with_fewer_than_five_cases_are_not_shown(client):
     assert "figures-heading" not in page
 
 
-async def test_the_figures_are_counted_once_a_minute(parts, sqlite):
-    moments = [NOW]
-    async with TestClient(TestServer(build_app(replace(parts, clock=lambda: moments[-1])))) as client:
-        shown = []
-        for minutes in (0, 0.5, 2):
-            moments.append(NOW + timedelta(minutes=minutes))
-            shown.append("figures-heading" in await (await client.get("/")).text())
-            for number in range(5):
-                await push(sqlite, "sms", f"+8491234567{number}", "tin", at=NOW)
+async def test_the_figures_are_those_that_were_counted_last_and_say_when(client, sqlite):
+    for number in range(5):
+        await push(sqlite, "sms", f"+8491234567{number}", "tin", at=NOW - timedelta(hours=1))
+    before = await (await client.get("/")).text()
+    await tallies.renew(sqlite, NOW)
 
-    assert shown == [False, False, True]
+    page = await (await client.get("/")).text()
+
+    assert "figures-heading" not in before
+    assert "figures-heading" in page
+    assert "Số liệu đến 09:00 10/03/2026" in page
