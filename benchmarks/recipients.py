@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from notices.broadcast import KINDS, text_of
+from notices.broadcast import KINDS, Around, text_of
 from notices.recipients import Recipient, read_recipients
 from notices.tables import read_cells
 from sms_text import count
@@ -40,7 +40,7 @@ def _check(path: Path) -> int:
     for each in rows:
         if isinstance(each, Recipient):
             values = dict(zip(columns.placeholders, each.values, strict=True))
-            parts += count(text_of(TEMPLATE, values, True, KINDS["statutory"]))
+            parts += count(text_of(TEMPLATE, values, True, Around(KINDS["statutory"])))
     return parts
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import store.budgets
 import store.deliveries
-from messages import Channel
+from messages import Channel, Choice
 from notices.rates import Budget, full, take, take_reply
 from store.budgets import BudgetRow
 from store.database import Tx
@@ -26,6 +26,7 @@ class Candidate:
     text: str
     parts: int
     policy: str
+    choices: tuple[Choice, ...] = ()
 
 
 def sender_name(channel: Channel) -> str:

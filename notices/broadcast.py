@@ -28,13 +28,17 @@ REFUSAL_BY_PHONE = "Từ chối: soạn TC gửi {number} hoặc gọi {phone}."
 
 @dataclass(frozen=True, slots=True)
 class BroadcastKind:
-    """A kind of broadcast. `event` is the name of its notices; a `reminder` stops for who refused reminders."""
+    """A kind of broadcast. `event` is the name of its notices; a `reminder` stops for who refused reminders.
+
+    `gathers`: it invites to an event, or tells of one that it moved or was cancelled.
+    """
 
     name: str
     event: str
     reminder: bool
     advertising: bool = False
     policy: Literal["again", "leave"] = "leave"
+    gathers: Literal["", "invite", "move", "cancel"] = ""
 
 
 KINDS: dict[str, BroadcastKind] = {
@@ -43,6 +47,9 @@ KINDS: dict[str, BroadcastKind] = {
         BroadcastKind("statutory", "GUI_HANG_LOAT", reminder=False),
         BroadcastKind("care", "GUI_NHAC_VIEC", reminder=True),
         BroadcastKind("promotional", "GUI_QUANG_CAO", reminder=True, advertising=True),
+        BroadcastKind("invitation", "MOI_DU_HOP", reminder=False, gathers="invite"),
+        BroadcastKind("change", "DOI_LICH_HOP", reminder=False, gathers="move"),
+        BroadcastKind("cancel", "HUY_HOP", reminder=False, gathers="cancel"),
     )
 }
 EVENTS: dict[str, BroadcastKind] = {each.event: each for each in KINDS.values()}
@@ -87,15 +94,24 @@ def check(template: str, names: Collection[str], kind: BroadcastKind, refusal: R
     return tuple(findings)
 
 
-def text_of(
-    template: str, values: Mapping[str, str], plain: bool, kind: BroadcastKind, refusal: Refusal = NO_REFUSAL
-) -> str:
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a text gets besides its own words: of what kind it is, how it is refused, the event at its end."""
+
+    kind: BroadcastKind
+    refusal: Refusal = NO_REFUSAL
+    tail: str = ""
+
+
+def text_of(template: str, values: Mapping[str, str], plain: bool, around: Around) -> str:
     """The text for one person: `plain` for SMS, without marks; advertising with its label and how to refuse it."""
     pieces, names = _pieces(template, plain)
     text = render(pieces, {name: _unsigned(values.get(name, "")) if plain else values.get(name, "") for name in names})
-    if not kind.advertising:
+    if around.tail:
+        return f"{text} {_unsigned(around.tail)}" if plain else f"{text}\n{around.tail}"
+    if not around.kind.advertising:
         return text
-    sentence = refusal.sentence
+    sentence = around.refusal.sentence
     return f"{LABEL}{text} {unsigned(sentence) if plain else sentence}"
 
 

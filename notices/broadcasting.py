@@ -1,34 +1,28 @@
-"""A broadcast's way: its list is read and weighed, it is started and queued in batches, and halts where it fails."""
+"""A broadcast's way: its list is read, it is started and queued in batches, and halts where it fails."""
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import phone
 import store.broadcast_lists
+import store.broadcast_queue
 import store.broadcasts
 import store.notices
 from knowledge.working_time import VIETNAM
-from notices.broadcast import (
-    KINDS,
-    USEFUL,
-    BroadcastKind,
-    Refusal,
-    check,
-    may_stand,
-    text_of,
-    used_names,
-    weigh,
-)
-from notices.recipients import LeftOut, Recipient, read_recipients, said_yes
+from notices import inviting
+from notices.broadcast import KINDS, USEFUL
+from notices.invitations import event_of, useful_for
+from notices.recipients import LeftOut, Recipient, read_recipients
+from notices.rows import BatchRefused
 from notices.tables import read_cells
-from notices.wording import Finding
 from store.broadcast_lists import Audience, Entry
 from store.broadcasts import Broadcast, Draft
 from store.database import Database, Tx
@@ -39,15 +33,19 @@ DOSSIER_NAMES = ("ma", "so_ho_so", "don_vi", "ngay_hen")
 """The placeholders of people taken from dossiers."""
 
 
-def read_file(path: Path) -> tuple[tuple[str, ...], list[Entry]]:
-    """The placeholders and rows of a file. Raises BatchRefused for one that cannot be read. Slow: use a thread."""
-    columns, rows = read_recipients(read_cells(path))
-    return columns.placeholders, [_entry(columns.placeholders, each) for each in rows]
+def read_file(path: Path, by_mail: bool = False) -> tuple[tuple[str, ...], Iterator[Entry]]:
+    """The placeholders of a file and its rows, read as they are walked; `by_mail`: those without a number too.
+
+    Raises BatchRefused for one that cannot be read, and so does walking. Slow: use a thread.
+    """
+    columns, rows = read_recipients(read_cells(path), by_mail)
+    return columns.placeholders, (_entry(columns.placeholders, each) for each in rows)
 
 
 async def add_from_file(database: Database, draft: Draft, path: Path, now: datetime) -> int:
-    """A draft with the people of a file; its id. Raises BatchRefused."""
-    names, entries = await asyncio.to_thread(read_file, path)
+    """A draft with the people of a file, never the whole of it in memory; its id. Raises BatchRefused."""
+    by_mail = bool(KINDS[draft.kind].gathers)
+    names, entries = await asyncio.to_thread(read_file, path, by_mail)
     return await _add(database, draft, names, entries, now)
 
 
@@ -56,41 +54,14 @@ async def add_from_dossiers(database: Database, draft: Draft, audience: Audience
     async with database.read() as tx:
         rows = await store.broadcast_lists.of_dossiers(tx, audience, MOST_PEOPLE)
     entries = await asyncio.to_thread(_people_of, database, rows)
-    return await _add(database, draft, DOSSIER_NAMES, entries, now)
-
-
-async def write(
-    tx: Tx, broadcast: Broadcast, template: str, refusal: Refusal, not_before: datetime | None
-) -> tuple[Finding, ...]:
-    """Give a draft its text and weigh it anew: who goes, parts row by row. What was approved no longer is.
-
-    With findings the text is kept but not weighed, and it cannot be proposed.
-    """
-    kind = KINDS[broadcast.kind]
-    findings = check(template, broadcast.names, kind, refusal)
-    changes = {"state": "draft", "approved_hash": None, "approver_id": None, "approved_until": None, "override": ""}
-    figures: dict[str, object] = {}
-    if not findings:
-        await store.broadcast_lists.judge(tx, broadcast.id, kind.reminder)
-        await _weigh(tx, broadcast, template, kind, refusal)
-        figures = await store.broadcast_lists.figures(tx, broadcast.id)
-    people = await store.broadcast_lists.hash_of_people(tx, broadcast.id)
-    content = hash_of_content(broadcast.kind, template)
-    await store.broadcasts.change(
-        tx, broadcast.id, template=template, not_before=not_before, figures=figures, content_hash=content,
-        recipients_hash=people, proposed_at=None, **changes,
-    )  # fmt: skip
-    return findings
-
-
-def hash_of_content(kind: str, template: str) -> str:
-    """What makes two broadcasts the same to who gets them."""
-    return hashlib.sha256(f"{kind}\n{' '.join(template.split())}".encode()).hexdigest()[:43]
+    return await _add(database, draft, DOSSIER_NAMES, iter(entries), now)
 
 
 async def start(tx: Tx, broadcast: Broadcast, now: datetime) -> bool:
     """Let an approved broadcast go: from now on it is queued. False where the approval no longer holds."""
     if broadcast.state != "approved" or not broadcast.is_approved(now):
+        return False
+    if KINDS[broadcast.kind].gathers and not await inviting.begin(tx, broadcast, now):
         return False
     await store.broadcasts.change(tx, broadcast.id, state="running", started_at=now)
     return True
@@ -143,24 +114,31 @@ async def halt_failing(tx: Tx, now: datetime) -> list[int]:
     return halted
 
 
-async def _add(database: Database, draft: Draft, names: tuple[str, ...], entries: list[Entry], now: datetime) -> int:
+async def _add(
+    database: Database, draft: Draft, names: tuple[str, ...], entries: Iterator[Entry], now: datetime
+) -> int:
     async with database.begin() as tx:
-        broadcast_id = await store.broadcasts.add(
-            tx, Draft(draft.kind, draft.title, draft.office_id, draft.author_id, draft.audience, names), now
-        )
-    for first in range(0, len(entries), AT_A_TIME):
-        rows = await asyncio.to_thread(
-            store.broadcast_lists.seal, database.vault, broadcast_id, entries[first : first + AT_A_TIME]
-        )
+        broadcast_id = await store.broadcasts.add(tx, replace(draft, names=names), now)
+    try:
+        while rows := await asyncio.to_thread(_sealed, database, broadcast_id, entries):
+            async with database.begin() as tx:
+                await store.broadcast_lists.add(tx, rows)
+    except BatchRefused:
         async with database.begin() as tx:
-            await store.broadcast_lists.add(tx, rows)
+            await store.broadcasts.remove(tx, broadcast_id)
+        raise
     return broadcast_id
+
+
+def _sealed(database: Database, broadcast_id: int, entries: Iterator[Entry]) -> list[dict[str, Any]]:
+    return store.broadcast_lists.seal(database.vault, broadcast_id, islice(entries, AT_A_TIME))
 
 
 def _entry(names: Sequence[str], row: Recipient | LeftOut) -> Entry:
     if isinstance(row, LeftOut):
         return Entry(row.line, row.number, left_out=row.reason, detail=row.detail)
-    return Entry(row.line, row.number, dict(zip(names, row.values, strict=True)), row.consent)
+    values = dict(zip(names, row.values, strict=True))
+    return Entry(row.line, row.number, values, row.consent, email=row.email)
 
 
 def _people_of(database: Database, rows: Iterable[Any]) -> list[Entry]:
@@ -191,28 +169,6 @@ def _person(database: Database, line: int, rows: Sequence[Any]) -> Entry:
     return Entry(line, number, values)
 
 
-async def _weigh(tx: Tx, broadcast: Broadcast, template: str, kind: BroadcastKind, refusal: Refusal) -> None:
-    used = used_names(template)
-    if not used and not kind.advertising:
-        await store.broadcast_lists.note_parts_of_all(tx, broadcast.id, weigh(text_of(template, {}, True, kind))[0])
-        return
-    left_out: dict[str, list[int]] = defaultdict(list)
-    parts: dict[int, list[int]] = defaultdict(list)
-    async for batch in store.broadcast_lists.walk(tx, broadcast.id):
-        for row, values, consent in batch:
-            if kind.advertising and not said_yes(consent):
-                left_out["no-consent"].append(row)
-                continue
-            number, refused = weigh(text_of(template, values, True, kind, refusal))
-            if refused or not all(may_stand(values.get(name, "")) for name in used if name != "ma"):
-                left_out["private"].append(row)
-            parts[number].append(row)
-        await asyncio.sleep(0)
-    for why, rows in left_out.items():
-        await store.broadcast_lists.leave_out(tx, rows, why)
-    await store.broadcast_lists.note_parts(tx, parts)
-
-
 async def _queue_batch(database: Database, broadcast_id: int, now: datetime) -> bool:
     async with database.begin() as tx:
         broadcast = await store.broadcasts.read(tx, broadcast_id, lock=True)
@@ -221,8 +177,10 @@ async def _queue_batch(database: Database, broadcast_id: int, now: datetime) -> 
         broadcast = await store.broadcasts.read(tx, broadcast_id)
         if broadcast is None or broadcast.state != "running" or broadcast.queued_at is not None:
             return False
-        event = KINDS[broadcast.kind].event
-        last = await store.broadcast_lists.queue(tx, broadcast, event, now, USEFUL, AT_A_TIME)
+        kind = KINDS[broadcast.kind]
+        useful = useful_for(event_of(broadcast.title, broadcast.event), USEFUL, now)
+        await inviting.invite(tx, broadcast, AT_A_TIME)
+        last = await store.broadcast_queue.queue(tx, broadcast, kind.event, now, useful, AT_A_TIME)
         changes = {"queued_at": now} if last is None else {"queued_to": last}
         await store.broadcasts.change(tx, broadcast_id, **changes)
         return last is not None

@@ -114,7 +114,9 @@ class Claims:
         if opens > now:
             log.info("notice goes in quiet hours, for it is urgent", extra={"notice": notice.id, "kind": notice.kind})
         text = self.content.compose(notice, facts, way)
-        return Candidate(notice, way, text, len(self.channels[way.channel].parts(text)), kind.policy)
+        choices = self.content.choices(notice, facts, way) if self.content.choices else ()
+        parts = len(self.channels[way.channel].parts(text))
+        return Candidate(notice, way, text, parts, kind.policy, choices)
 
     async def _lease(self, tx: Tx, going: Sequence[Candidate], now: datetime) -> list[Delivery]:
         until = self.clock() + self.rules.lease  # what the claim took so far is not the channel's time
@@ -155,6 +157,7 @@ def _attempt(each: Candidate, lease_until: datetime) -> Attempt:
         look_at=lease_until,
         notice_id=each.notice.id,
         parts=each.parts,
+        choices=each.choices,
     )
 
 

@@ -21,6 +21,8 @@ _HEADER_WITHIN = 15
 _LONGEST_VALUE = 200
 _PHONE_WORDS = re.compile(r"\b(so ?(dt|dien thoai)|s?dt|dien thoai|di dong|phone|mobile|tel|telephone|msisdn|so may)\b")
 _CONSENT_WORDS = re.compile(r"\b(dong y|chap thuan|consent|opt.?in)\b")
+_MAIL_WORDS = re.compile(r"\b(e ?-?mail|thu dien tu|hop thu)\b")
+_MAIL = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+\.[^@\s<>,;\".]+", re.ASCII)
 _LOST = re.compile(r"\d[.,]?\d*E\+?\d+", re.IGNORECASE)
 _NO = frozenset({"", "0", "khong", "chua", "no", "false", "n", "k", "-", "x0"})
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -28,27 +30,37 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What the columns are: `names` as placeholders, `titles` as written; `phone` and `consent` are places, -1 none."""
+    """What the columns are: `names` as placeholders, `titles` as written; the others are places, -1 none."""
 
     names: tuple[str, ...]
     titles: tuple[str, ...]
     phone: int
     consent: int = -1
+    email: int = -1
+
+    @property
+    def wanted(self) -> tuple[int, ...]:
+        """The places whose values a text may use: every column but the number, the consent and the e-mail address."""
+        return tuple(place for place in range(len(self.names)) if place not in (self.phone, self.consent, self.email))
 
     @property
     def placeholders(self) -> tuple[str, ...]:
-        """The names that a text may use: every column but the number and the consent."""
-        return tuple(name for place, name in enumerate(self.names) if place not in (self.phone, self.consent))
+        """The names that a text may use."""
+        return tuple(self.names[place] for place in self.wanted)
 
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """A row that can be written to. `line` is counted from 1; `values` stand in the order of `Columns.placeholders`."""
+    """A row that can be written to. `line` is counted from 1; `values` stand in the order of `Columns.placeholders`.
+
+    `email` stands instead of the number where people are written to by mail too, and this one has no mobile.
+    """
 
     line: int
     number: str
     values: tuple[str, ...] = ()
     consent: str = ""
+    email: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +74,17 @@ class LeftOut:
     detail: str = ""
 
 
-def read_recipients(rows: Rows) -> tuple[Columns, Iterator[Recipient | LeftOut]]:
+def read_recipients(rows: Rows, by_mail: bool = False) -> tuple[Columns, Iterator[Recipient | LeftOut]]:
     """The columns of a list and its rows, each a recipient or why it is left out, read as they are walked.
 
+    `by_mail`: who has no mobile number but an e-mail address is a recipient too.
     Raises BatchRefused("no-phone-column") where no column holds telephone numbers, and what `read_cells` raises.
     """
     walking = iter(rows)
     first = [(line, [_written(cell) for cell in cells]) for line, cells in islice(walking, _LOOKED_AT)]
     columns, begins = _find_columns([cells for _, cells in first])
     rest = ((line, [_written(cell) for cell in cells]) for line, cells in walking)
-    return columns, _walk(columns, chain(first[begins:], rest))
+    return columns, _walk(columns, chain(first[begins:], rest), columns.email if by_mail else -1)
 
 
 def said_yes(consent: str) -> bool:
@@ -79,21 +92,30 @@ def said_yes(consent: str) -> bool:
     return unsigned(consent).strip().lower() not in _NO
 
 
-def _walk(columns: Columns, rows: Iterable[tuple[int, list[str]]]) -> Iterator[Recipient | LeftOut]:
+def _walk(columns: Columns, rows: Iterable[tuple[int, list[str]]], mail: int) -> Iterator[Recipient | LeftOut]:
     seen: dict[str, int] = {}
-    wanted = [place for place in range(len(columns.names)) if place not in (columns.phone, columns.consent)]
+    wanted = columns.wanted
     for line, cells in rows:
         cells += [""] * (len(columns.names) - len(cells))
         said = cells[columns.phone]
         number = phone.normalise(said) if said else None
-        if number is None or not phone.is_mobile(number):
-            yield LeftOut(line, _why(said, number), number or "", said[:_LONGEST_VALUE])
-        elif number in seen:
-            yield LeftOut(line, "duplicate", number, str(seen[number]))
-        else:
-            seen[number] = line
-            consent = cells[columns.consent] if columns.consent >= 0 else ""
-            yield Recipient(line, number, tuple(cells[place][:_LONGEST_VALUE] for place in wanted), consent)
+        reached = number is not None and phone.is_mobile(number)
+        email = _address(cells[mail]) if mail >= 0 and not reached else ""
+        if number is None or not reached:
+            if not email:
+                yield LeftOut(line, _why(said, number), number or "", said[:_LONGEST_VALUE])
+                continue
+            number = ""
+        if (number or email) in seen:
+            yield LeftOut(line, "duplicate", number, str(seen[number or email]))
+            continue
+        seen[number or email] = line
+        consent = cells[columns.consent] if columns.consent >= 0 else ""
+        yield Recipient(line, number, tuple(cells[place][:_LONGEST_VALUE] for place in wanted), consent, email)
+
+
+def _address(cell: str) -> str:
+    return cell.lower() if len(cell) <= _LONGEST_VALUE and _MAIL.fullmatch(cell) else ""
 
 
 def _why(said: str, number: str | None) -> str:
@@ -151,11 +173,12 @@ def _is_number(cells: Sequence[str], place: int) -> bool:
 
 def _columns(titles: Sequence[str], at: int) -> Columns:
     consent = next((place for place, title in enumerate(titles) if _CONSENT_WORDS.search(_fold(title))), -1)
+    mail = next((place for place, title in enumerate(titles) if _MAIL_WORDS.search(_fold(title))), -1)
     names: list[str] = []
     for place, title in enumerate(titles):
         name = re.sub(r"[^a-z]+", "_", _fold(title)).strip("_") or f"cot_{_letter(place)}"
         names.append(name if name not in names else f"{name}_{_letter(place)}")
-    return Columns(tuple(names), tuple(titles), at, consent)
+    return Columns(tuple(names), tuple(titles), at, consent, mail)
 
 
 def _letter(place: int) -> str:

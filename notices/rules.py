@@ -9,6 +9,7 @@ from datetime import datetime, time, timedelta
 from typing import Any, Literal, Protocol
 
 from knowledge.working_time import VIETNAM
+from messages import Choice
 from store.database import Tx
 from store.notices import Notice
 from store.ways import Way
@@ -36,7 +37,7 @@ class Content:
     """What notices say, from the rooms that know: all of it but `facts_of` is pure.
 
     `facts_of(tx, notices)` reads what the batch is about; `still_true` returns None or why it is no longer so (`HELD`
-    to keep it back); `compose` writes the text for this way.
+    to keep it back); `compose` writes the text for this way, `choices` the buttons under it.
     """
 
     facts_of: Callable[[Tx, Sequence[Notice]], Awaitable[Mapping[int, Any]]]
@@ -44,6 +45,7 @@ class Content:
     compose: Callable[[Notice, Any, Way], str]
     kind: Callable[[str], KindRules]
     may_go_at: Callable[[Notice, Any, datetime], datetime] | None = None
+    choices: Callable[[Notice, Any, Way], tuple[Choice, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

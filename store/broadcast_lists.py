@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, case, func, insert, or_, select, update
 
-from messages import Lane
 from store.broadcasts import Broadcast
 from store.database import Tx
-from store.notices import NoticeState
 from store.tables.broadcasts import broadcast_recipients as people
 from store.tables.citizens import addresses
-from store.tables.columns import Facts, Moment
 from store.tables.dossiers import dossiers
 from store.tables.notices import deliveries, notices
 from store.tables.offices import offices
@@ -30,7 +27,10 @@ _BATCH = 5000
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row of a list: `left_out` says why it is not written to; `values` by placeholder; `number` is E.164."""
+    """One row of a list: `left_out` says why it is not written to; `values` by placeholder; `number` is E.164.
+
+    `email` is where somebody without a mobile number is invited instead.
+    """
 
     line: int
     number: str = ""
@@ -38,17 +38,18 @@ class Entry:
     consent: str = ""
     left_out: str = ""
     detail: str = ""
+    email: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Which dossiers' people: within these offices (None: all), of a procedure, in a status, due when.
+    """Which dossiers' people: within these offices (None: all), of these procedures (None: any), in a status, due when.
 
     Moments are aware; `due_to` itself is no longer in.
     """
 
     scope: frozenset[int] | None = None
-    procedure: str = ""
+    procedures: frozenset[str] | None = None
     status: int | None = None
     due_from: datetime | None = None
     due_to: datetime | None = None
@@ -87,8 +88,8 @@ async def of_dossiers(tx: Tx, audience: Audience, most: int) -> list[Row[Any]]:
     wanted = wanted.join(offices, offices.c.id == c.office_id).order_by(c.id).limit(most)
     if audience.scope is not None:
         wanted = wanted.where(c.office_id.in_(audience.scope))
-    if audience.procedure:
-        wanted = wanted.where(c.procedure_code == audience.procedure)
+    if audience.procedures is not None:
+        wanted = wanted.where(c.procedure_code.in_(audience.procedures))
     if audience.status is not None:
         wanted = wanted.where(c.status == audience.status)
     if audience.due_from is not None:
@@ -103,24 +104,29 @@ async def judge(tx: Tx, broadcast_id: int, reminder: bool) -> None:
     mine = people.c.broadcast_id == broadcast_id
     await tx.execute(update(people).where(mine, people.c.left_out.in_(JUDGED)).values(left_out=""))
     a = addresses.c
-    numbers = select(a.address_hash).where(a.channel == "sms")
+    numbers = select(a.address_hash).where(a.channel.in_(("sms", "email")))
     refused: ColumnElement[bool] = people.c.number_hash.in_(numbers.where(a.refused == "all"))
     if reminder:
         anywhere = select(a.phone_hash).where(a.refused != "", a.phone_hash.is_not(None))
         refused = or_(people.c.number_hash.in_(numbers.where(a.refused != "")), people.c.phone_hash.in_(anywhere))
     other_way = select(a.phone_hash).where(a.channel != "sms", a.state == "ok", a.phone_hash.is_not(None))
-    dead = people.c.number_hash.in_(numbers.where(a.state != "ok")) & people.c.phone_hash.not_in(other_way)
+    elsewhere = people.c.phone_hash.is_not(None) & people.c.phone_hash.in_(other_way)
+    dead = people.c.number_hash.in_(numbers.where(a.state != "ok")) & ~elsewhere
     for why, which in (("refused", refused), ("unreachable", dead)):
         await _leave_out(tx, mine & which, why)
 
 
-async def walk(tx: Tx, broadcast_id: int) -> AsyncIterator[list[tuple[int, dict[str, str], str]]]:
-    """Who goes, in batches of (row id, values by placeholder, consent)."""
-    last = 0
-    wanted = select(people.c.id, people.c.data).where(people.c.broadcast_id == broadcast_id, people.c.left_out == "")
-    while rows := list(await tx.execute(wanted.where(people.c.id > last).order_by(people.c.id).limit(_BATCH))):
-        last = rows[-1].id
-        yield [(row.id, *_opened(tx, row.data)) for row in rows]
+async def next_rows(tx: Tx, broadcast_id: int, after: int) -> list[Row[Any]]:
+    """Who goes, after that row id: id, data (sealed), channel; a batch."""
+    wanted = select(people.c.id, people.c.data, people.c.channel)
+    wanted = wanted.where(people.c.broadcast_id == broadcast_id, people.c.left_out == "", people.c.id > after)
+    return list(await tx.execute(wanted.order_by(people.c.id).limit(_BATCH)))
+
+
+def open_row(vault: Vault, data: bytes | None) -> tuple[dict[str, str], str]:
+    """The values by placeholder, and the consent, of a row."""
+    values, consent = json.loads(vault.open(data)) if data else ({}, "")
+    return values, consent
 
 
 async def note_parts(tx: Tx, parts: Mapping[int, Collection[int]]) -> None:
@@ -131,8 +137,9 @@ async def note_parts(tx: Tx, parts: Mapping[int, Collection[int]]) -> None:
 
 
 async def note_parts_of_all(tx: Tx, broadcast_id: int, parts: int) -> None:
-    """Keep that every text takes so many parts."""
-    await tx.execute(update(people).where(people.c.broadcast_id == broadcast_id).values(parts=parts))
+    """Keep that every SMS takes so many parts."""
+    which = (people.c.broadcast_id == broadcast_id) & (people.c.channel == "sms")
+    await tx.execute(update(people).where(which).values(parts=parts))
 
 
 async def leave_out(tx: Tx, ids: Collection[int], why: str) -> None:
@@ -182,23 +189,15 @@ async def values_of(tx: Tx, wanted: Collection[tuple[int, str]]) -> dict[tuple[i
         rows = select(people.c.number_hash, people.c.data).where(
             people.c.broadcast_id == broadcast_id, people.c.left_out == "", people.c.number_hash.in_(hashes)
         )
-        found |= {(broadcast_id, row.number_hash): _opened(tx, row.data)[0] for row in await tx.execute(rows)}
+        found |= {(broadcast_id, row.number_hash): open_row(tx.vault, row.data)[0] for row in await tx.execute(rows)}
     return found
 
 
-async def queue(tx: Tx, broadcast: Broadcast, kind: str, now: datetime, useful: timedelta, size: int) -> int | None:
-    """Make the notices of the next `size` people, facts only; the last row's id, None when all are made."""
-    mine = (people.c.broadcast_id == broadcast.id) & (people.c.left_out == "") & (people.c.id > broadcast.queued_to)
-    batch = select(people.c.id).where(mine).order_by(people.c.id).limit(size).subquery()
-    last = await tx.scalar(select(func.max(batch.c.id)))
-    if last is None:
-        return None
-    which = mine & (people.c.id <= last)
-    await _add_addresses(tx, which, now)
-    values = _notice_columns(broadcast, kind, now, useful)
-    chosen = select(*(each.label(name) for name, each in values.items())).where(which).order_by(people.c.id)
-    await tx.execute(tx.insert(notices).from_select(list(values), chosen).on_conflict_do_nothing())
-    return int(last)
+def recipient_of(table: Any) -> ColumnElement[str]:
+    """Whom notices to somebody in a list are for, as `store.ways` reads it."""
+    sort: ColumnElement[str] = case((table.c.channel == "email", "mail:"), else_="number:")
+    whom: ColumnElement[str] = sort + table.c.number_hash
+    return whom
 
 
 async def report(tx: Tx, broadcast: Broadcast, after: int, limit: int = _BATCH) -> tuple[list[Told], int]:
@@ -208,7 +207,7 @@ async def report(tx: Tx, broadcast: Broadcast, after: int, limit: int = _BATCH) 
 
 
 def _report(broadcast: Broadcast, after: int) -> Select[Any]:
-    of_notice = (notices.c.subject == broadcast.subject) & (notices.c.recipient == "number:" + people.c.number_hash)
+    of_notice = (notices.c.subject == broadcast.subject) & (notices.c.recipient == recipient_of(people))
     columns = (people.c.id, people.c.line, people.c.address, people.c.left_out, people.c.detail)
     return (
         select(*columns, notices.c.state, notices.c.reason, notices.c.changed_at, deliveries.c.channel)
@@ -220,43 +219,20 @@ def _report(broadcast: Broadcast, after: int) -> Select[Any]:
     )
 
 
-async def _add_addresses(tx: Tx, which: ColumnElement[bool], now: datetime) -> None:
-    """The queue finds people by the row of their number; a number is its own proof."""
-    values = {
-        "channel": literal("sms"), "address_hash": people.c.number_hash, "address": people.c.address,
-        "phone_hash": people.c.phone_hash, "state": literal("ok"), "refused": literal(""),
-        "created_at": literal(now, Moment()),
-    }  # fmt: skip
-    chosen = select(*(each.label(name) for name, each in values.items())).where(which).order_by(people.c.id)
-    await tx.execute(tx.insert(addresses).from_select(list(values), chosen).on_conflict_do_nothing())
-
-
-def _notice_columns(broadcast: Broadcast, kind: str, now: datetime, useful: timedelta) -> dict[str, Any]:
-    waits = NoticeState.WAITING if broadcast.state == "running" else NoticeState.HELD
-    moment = literal(now, Moment())
-    return {
-        "kind": literal(kind), "subject": literal(broadcast.subject), "occasion": literal("1"),
-        "recipient": "number:" + people.c.number_hash, "facts": literal({}, Facts),
-        "office_id": literal(broadcast.office_id, notices.c.office_id.type),
-        "lane": literal(Lane.BROADCAST.value), "urgent": literal(False), "state": literal(waits.value),
-        "reason": literal(""), "via": literal(""), "tried": literal([], Facts), "not_before": moment,
-        "useful_until": literal(now + useful, Moment()), "attempts": literal(0), "created_at": moment,
-        "changed_at": moment, "seq": literal(0, notices.c.seq.type),
-    }  # fmt: skip
-
-
 async def _leave_out(tx: Tx, which: ColumnElement[bool], why: str) -> None:
     await tx.execute(update(people).where(which, people.c.left_out == "").values(left_out=why))
 
 
 def _row(vault: Vault, broadcast_id: int, each: Entry) -> dict[str, Any]:
     data = [dict(each.values), each.consent] if each.values or each.consent else None
+    channel, address = ("email", each.email) if each.email else ("sms", each.number)
     return {
         "broadcast_id": broadcast_id,
         "line": each.line,
-        "number_hash": vault.digest("sms", each.number) if each.number else None,
+        "number_hash": vault.digest(channel, address) if address else None,
         "phone_hash": vault.digest("phone", each.number) if each.number else None,
-        "address": vault.seal(each.number) if each.number else None,
+        "address": vault.seal(address) if address else None,
+        "channel": channel,
         "data": vault.seal(json.dumps(data, ensure_ascii=False)) if data else None,
         "left_out": each.left_out,
         "detail": vault.seal(each.detail) if each.detail else None,
@@ -264,15 +240,11 @@ def _row(vault: Vault, broadcast_id: int, each: Entry) -> dict[str, Any]:
     }
 
 
-def _opened(tx: Tx, data: bytes | None) -> tuple[dict[str, str], str]:
-    values, consent = json.loads(tx.vault.open(data)) if data else ({}, "")
-    return values, consent
-
-
 def _entry(tx: Tx, row: Row[Any]) -> Entry:
     number, detail = (tx.vault.open(each) if each else "" for each in (row.address, row.detail))
-    values, consent = _opened(tx, row.data)
-    return Entry(row.line, number, values, consent, row.left_out, detail)
+    values, consent = open_row(tx.vault, row.data)
+    number, email = ("", number) if row.channel == "email" else (number, "")
+    return Entry(row.line, number, values, consent, row.left_out, detail, email)
 
 
 def _told(tx: Tx, row: Row[Any]) -> Told:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.orm import aliased
 
 from store.database import Tx
@@ -48,6 +48,8 @@ class Broadcast:
     queued_to: int
     queued_at: datetime | None
     stopped_by: str
+    event: Mapping[str, Any]
+    gathering_id: int | None
     author: str = ""
     approver: str = ""
     office: str = ""
@@ -77,12 +79,15 @@ class Draft:
     author_id: int
     audience: Mapping[str, Any] = field(default_factory=dict)
     names: tuple[str, ...] = ()
+    event: Mapping[str, Any] = field(default_factory=dict)
+    gathering_id: int | None = None
 
 
 async def add(tx: Tx, draft: Draft, now: datetime) -> int:
     """A new draft; its id."""
     values = {name: getattr(draft, name) for name in Draft.__slots__}
-    values |= {"audience": dict(draft.audience), "names": list(draft.names), "state": "draft", "created_at": now}
+    values |= {"audience": dict(draft.audience), "names": list(draft.names), "event": dict(draft.event)}
+    values |= {"state": "draft", "created_at": now}
     return int((await tx.execute(insert(broadcasts).values(values).returning(broadcasts.c.id))).scalar_one())
 
 
@@ -101,20 +106,41 @@ async def listed(tx: Tx, scope: Collection[int] | None, limit: int = 100) -> lis
     return [_broadcast(row) for row in await tx.execute(wanted)]
 
 
+async def invitation_of(tx: Tx, gathering_id: int) -> Broadcast | None:
+    """The broadcast that invited to this gathering."""
+    which = (broadcasts.c.gathering_id == gathering_id) & (broadcasts.c.kind == "invitation")
+    row = (await tx.execute(_rows().where(which).order_by(broadcasts.c.id).limit(1))).one_or_none()
+    return _broadcast(row) if row else None
+
+
+async def of_gathering(tx: Tx, gathering_id: int) -> list[Broadcast]:
+    """Everything that was written to those who are invited, the newest first."""
+    wanted = _rows().where(broadcasts.c.gathering_id == gathering_id).order_by(broadcasts.c.id.desc())
+    return [_broadcast(row) for row in await tx.execute(wanted)]
+
+
 async def change(tx: Tx, broadcast_id: int, **values: Any) -> None:
     """Change columns of a broadcast, by name."""
     await tx.execute(update(broadcasts).where(broadcasts.c.id == broadcast_id).values(**values))
 
 
+async def remove(tx: Tx, broadcast_id: int) -> None:
+    """Forget a draft whose list could not be read, with the list."""
+    which = broadcast_recipients.c.broadcast_id == broadcast_id
+    await tx.execute(delete(broadcast_recipients).where(which))
+    await tx.execute(delete(broadcasts).where(broadcasts.c.id == broadcast_id))
+
+
 async def repeats(tx: Tx, broadcast: Broadcast, since: datetime) -> list[tuple[str, int]]:
-    """Broadcasts of the same content that started since then to some of the same people: title and how many of them."""
+    """Broadcasts of the same content to some of the same people, started since then or about to: title, how many."""
     mine, theirs = broadcast_recipients, aliased(broadcast_recipients)
+    started = (broadcasts.c.started_at > since) | broadcasts.c.state.in_(("proposed", "approved"))
     wanted = (
         select(broadcasts.c.title, func.count())
         .select_from(broadcasts)
         .join(theirs, (theirs.c.broadcast_id == broadcasts.c.id) & (theirs.c.left_out == ""))
         .join(mine, (mine.c.number_hash == theirs.c.number_hash) & (mine.c.broadcast_id == broadcast.id))
-        .where(mine.c.left_out == "", broadcasts.c.id != broadcast.id, broadcasts.c.started_at > since)
+        .where(mine.c.left_out == "", broadcasts.c.id != broadcast.id, started)
         .where(broadcasts.c.content_hash == broadcast.content_hash)
         .group_by(broadcasts.c.id, broadcasts.c.title)
     )

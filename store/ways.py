@@ -52,6 +52,7 @@ class _Search:
         self.addresses: dict[int, Row[Any]] = {}
         self.officials: dict[int, str] = {}
         self.by_number: dict[str, Row[Any]] = {}
+        self.by_mail: dict[str, Row[Any]] = {}
         self.by_phone: dict[str, list[Row[Any]]] = defaultdict(list)
         self.by_citizen: dict[int, list[Row[Any]]] = defaultdict(list)
 
@@ -76,9 +77,11 @@ class _Search:
         ids = [int(each.removeprefix("address:")) for each in recipients if each.startswith("address:")]
         numbers = [each.removeprefix("number:") for each in recipients if each.startswith("number:")]
         numbers += [self._number(phone) for phone in (*self.phones.values(), *self.officials.values())]
-        if ids or numbers:
+        mails = [each.removeprefix("mail:") for each in recipients if each.startswith("mail:")]
+        if ids or numbers or mails:
             is_number = (addresses.c.channel == "sms") & addresses.c.address_hash.in_(numbers)
-            await self._keep(addresses.c.id.in_(ids) | is_number)
+            is_mail = (addresses.c.channel == "email") & addresses.c.address_hash.in_(mails)
+            await self._keep(or_(addresses.c.id.in_(ids), is_number, is_mail))
 
     async def _read_linked(self) -> None:
         phones = {row.phone_hash for row in (*self.dossiers.values(), *self.addresses.values())} - {None}
@@ -98,6 +101,8 @@ class _Search:
         self.addresses[row.id] = row
         if row.channel == "sms":
             self.by_number[row.address_hash] = row
+        if row.channel == "email":
+            self.by_mail[row.address_hash] = row
         if row.phone_hash is not None:
             self.by_phone[row.phone_hash].append(row)
         if row.citizen_id is not None:
@@ -109,7 +114,8 @@ class _Search:
             return self._applicant(self.dossiers.get(notice.dossier_id or 0))
         if sort == "official":
             return self._official(self.officials.get(int(name), ""))
-        named = self.addresses.get(int(name)) if sort == "address" else self.by_number.get(name)
+        hashed = self.by_mail if sort == "mail" else self.by_number
+        named = self.addresses.get(int(name)) if sort == "address" else hashed.get(name)
         rows = self._linked(named) if named is not None else []
         return self._ordered([self._way(row) for row in rows], rows)
 

@@ -10,12 +10,14 @@ import pytest
 from sqlalchemy import update
 
 import store.broadcast_lists
+import store.broadcast_queue
 import store.broadcasts
 from messages import Unreachable
 from notices.broadcast import KINDS, Refusal
 from notices.broadcast_content import with_broadcasts
-from notices.broadcasting import add_from_dossiers, add_from_file, halt_failing, queue_due, start, tend, write
+from notices.broadcasting import add_from_dossiers, add_from_file, halt_failing, queue_due, start, tend
 from notices.dispatch import Dispatcher
+from notices.weighing import Wording, write
 from notices.wording import Finding
 from store.broadcast_lists import Audience, Told
 from store.broadcasts import Broadcast, Draft
@@ -63,8 +65,7 @@ class House:
 
     async def say(self, broadcast_id: int, text: str = HELLO) -> tuple[Finding, ...]:
         broadcast = await self.read(broadcast_id)
-        async with self.database.begin() as tx:
-            return await write(tx, broadcast, text, REFUSAL, None)
+        return await write(self.database, broadcast, Wording(text, REFUSAL), self.now)
 
     async def approved(self, *rows: str, kind: str = "statutory", text: str = HELLO, header: str = "sđt,ngày") -> int:
         broadcast_id = await self.from_file(*rows, kind=kind, header=header)
@@ -310,7 +311,7 @@ async def test_whoever_dies_while_queueing_leaves_the_place_where_the_next_one_g
         running = await store.broadcasts.read(tx, broadcast_id)
         assert running is not None
         event = KINDS["statutory"].event
-        last = await store.broadcast_lists.queue(tx, running, event, house.now, timedelta(days=1), 4)
+        last = await store.broadcast_queue.queue(tx, running, event, house.now, timedelta(days=1), 4)
         await tx.execute(update(broadcasts).values(queued_to=last))
 
     await queue_due(house.database, house.now)

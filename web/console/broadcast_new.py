@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from aiohttp import web
 
 from notices import broadcasting
 from notices.broadcast import KINDS
+from notices.fields import all_fields, codes_of
 from notices.rows import BatchRefused
 from store.broadcast_lists import Audience
 from store.broadcasts import Draft
@@ -26,6 +28,9 @@ from web.words import LANGUAGES, VIETNAM, language_of
 
 _ENDINGS = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods"})
 _LONGEST_TITLE = 120
+_FILTERS = ("field", "procedure", "status", "due_from", "due_to")
+_WRITTEN = tuple(name for name, kind in KINDS.items() if kind.gathers in ("", "invite"))
+"""A change, or the end, of an event is written from the page of that event."""
 _DAY = timedelta(days=1)
 
 
@@ -47,7 +52,7 @@ async def add(request: web.Request) -> web.Response:
     kind = str(form.get("kind", ""))
     file = form.get("file")
     has_file = isinstance(file, web.FileField) and bool(file.filename)
-    if kind not in KINDS or not title:
+    if kind not in _WRITTEN or not title:
         return await _form(request, [("title", "")])
     if KINDS[kind].advertising and not has_file:
         return await _form(request, [("needs_file", "")])
@@ -70,36 +75,41 @@ async def _from_file(request: web.Request, draft: Draft, file: Any) -> int:
     with tempfile.NamedTemporaryFile(suffix=ending) as kept:
         kept.write(file.file.read())
         kept.flush()
-        told = Draft(draft.kind, draft.title, draft.office_id, draft.author_id, {"file": file.filename[:120]})
+        told = replace(draft, audience={"file": file.filename[:_LONGEST_TITLE]})
         return await broadcasting.add_from_file(parts.database, told, Path(kept.name), parts.clock())
 
 
 async def _from_dossiers(request: web.Request, draft: Draft, form: Any) -> int:
     parts = request.app[PARTS]
-    asked = {name: str(form.get(name, "")).strip()[:40] for name in ("procedure", "status", "due_from", "due_to")}
+    asked = {name: str(form.get(name, "")).strip()[:_LONGEST_TITLE] for name in _FILTERS}
     async with parts.database.read() as tx:
         below = await offices_below(tx, draft.office_id)
+        procedures = await codes_of(tx, asked["field"]) if asked["field"] else None
+    if asked["procedure"]:
+        one = frozenset({asked["procedure"]})
+        procedures = one if procedures is None else procedures & one
     due_to = day(asked["due_to"], VIETNAM)
     audience = Audience(
         None if below is None else frozenset(below),
-        asked["procedure"],
+        procedures,
         int(asked["status"]) if asked["status"].isdigit() else None,
         day(asked["due_from"], VIETNAM),
         due_to + _DAY if due_to else None,
     )
     told = {name: value for name, value in asked.items() if value}
-    draft = Draft(draft.kind, draft.title, draft.office_id, draft.author_id, told)
+    draft = replace(draft, audience=told)
     return await broadcasting.add_from_dossiers(parts.database, draft, audience, parts.clock())
 
 
 async def _form(request: web.Request, faults: list[tuple[str, str]]) -> web.Response:
     async with request.app[PARTS].database.read() as tx:
         offices = [each for each in await all_offices(tx) if request[VISITOR].may_see(each.id)]
+        fields = await all_fields(tx)
     place = LANGUAGES.index(language_of(request))
     labels = {status: words[0][place] for status, words in STATUSES.items()}
-    told = (await request.post()) if request.method == "POST" else {}
-    values = {"offices": offices, "labels": labels, "kinds": list(KINDS), "faults": faults, "told": told}
-    return show(request, "staff/broadcast_new.html", values)
+    told = (await request.post()) if request.method == "POST" else {"kind": request.query.get("kind", "")}
+    values = {"offices": offices, "labels": labels, "kinds": _WRITTEN, "faults": faults, "told": told}
+    return show(request, "staff/broadcast_new.html", values | {"fields": fields})
 
 
 def _office(request: web.Request, told: str) -> int | None:

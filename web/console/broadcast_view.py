@@ -13,11 +13,14 @@ from aiohttp import web
 import phone
 import store.broadcast_lists
 import store.broadcasts
-from notices.broadcast import KINDS, Limits, Refusal, needs_a_second, seconds_to_send, text_of
+from notices.broadcast import Limits, Refusal, needs_a_second, seconds_to_send, text_of
+from notices.invitations import MOST_INVITED, event_of
+from notices.weighing import around_of
 from store.broadcast_lists import Told
 from store.broadcasts import Broadcast
 from store.database import Tx
 from store.staff import Role
+from web.console.broadcast_event import too_many
 from web.console.guard import VISITOR, Visitor
 from web.parts import PARTS, Parts
 from web.words import language_of, say_time, words
@@ -61,15 +64,18 @@ def needs_second(parts: Parts, broadcast: Broadcast) -> bool:
 async def values_of(request: web.Request, tx: Tx, broadcast: Broadcast) -> dict[str, Any]:
     """Everything that a broadcast's page shows."""
     parts, visitor, now = request.app[PARTS], request[VISITOR], request.app[PARTS].clock()
-    kind, refusal = KINDS[broadcast.kind], refusal_of(parts)
-    weighed = bool(broadcast.figures)
+    around = around_of(broadcast, refusal_of(parts))
+    weighed = "people" in broadcast.figures
     rows = await store.broadcast_lists.some(tx, broadcast.id, SHOWN) if weighed else []
-    texts = [(each, number, text_of(broadcast.template, each.values, True, kind, refusal)) for each, number in rows]
+    texts = [(each, number, text_of(broadcast.template, each.values, True, around)) for each, number in rows]
     repeated = (
         await store.broadcasts.repeats(tx, broadcast, now - _DAY) if broadcast.state == "draft" and weighed else []
     )
     return {
         "bc": broadcast,
+        "kind": around.kind,
+        "event": event_of(broadcast.title, broadcast.event),
+        "too_many": MOST_INVITED if too_many(broadcast) else 0,
         "weighed": weighed,
         "cost": cost_of(parts, broadcast),
         "eta": _say_duration(request, seconds_to_send(broadcast.figures.get("parts", 0), _rate(parts))),
@@ -80,7 +86,7 @@ async def values_of(request: web.Request, tx: Tx, broadcast: Broadcast) -> dict[
         "second": needs_second(parts, broadcast),
         "may_approve": may_approve(parts, visitor, broadcast),
         "holds": broadcast.is_approved(now),
-        "display": phone.display,
+        "display": display,
         "progress": progress(broadcast, await store.broadcasts.states(tx, broadcast.id)),
         "faults": [],
     }
@@ -105,10 +111,15 @@ def csv_of(request: web.Request, told: Iterable[Told], *, head: bool) -> bytes:
     for each in told:
         why = t[f"why_{each.left_out}"].format(detail=each.detail) if each.left_out else each.reason
         state = t["bc_left_out"] if each.left_out else t.get(f"bc_count_{each.state}", each.state)
-        number = phone.display(each.number) if each.number else each.detail
+        number = display(each.number) if each.number else each.detail
         at = say_time(each.at, "%d/%m/%Y %H:%M:%S")
         writer.writerow([safe(str(cell)) for cell in (each.line, number, state, why, each.channel, each.parts, at)])
     return ("\ufeff" if head else "").encode() + file.getvalue().encode()
+
+
+def display(address: str) -> str:
+    """A number as people read it; an e-mail address as it is."""
+    return phone.display(address) if address.startswith("+") else address
 
 
 def safe(cell: str) -> str:

@@ -12,11 +12,13 @@ import store.broadcast_lists
 import store.broadcasts
 from messages import Reply
 from notices import broadcasting
-from notices.broadcast import KINDS, text_of
+from notices.broadcast import text_of
+from notices.weighing import Wording, around_of, keep, weigh_all
 from store.broadcasts import Broadcast
 from store.database import Tx
 from store.deliveries import Say, add_reply
 from store.staff_sessions import record
+from web.console.broadcast_event import event_in, too_many
 from web.console.broadcast_view import WRITERS, csv_of, day, may_approve, refusal_of, values_of
 from web.console.frame import show
 from web.console.guard import VISITOR, entry, staff
@@ -69,10 +71,12 @@ async def save(request: web.Request) -> web.Response:
     at = day(str(form.get("at", "")), VIETNAM)
     async with parts.database.begin() as tx:
         broadcast = await _find(request, tx, "draft")
-        faults = await broadcasting.write(tx, broadcast, text, refusal_of(parts), at)
+        wording = Wording(text, refusal_of(parts), at, event_in(form, broadcast))
+        faults = await keep(tx, broadcast, wording, parts.clock())
         await record(tx, entry(request, request[VISITOR].official, "broadcast-saved", broadcast.subject))
         values = await values_of(request, tx, await _find(request, tx)) if faults else {}
     if not faults:
+        await weigh_all(parts.database, broadcast.id, wording.refusal)
         return _to(broadcast.id)
     return show(request, "staff/broadcast.html", values | {"faults": [(each.what, each.detail) for each in faults]})
 
@@ -87,9 +91,9 @@ async def test(request: web.Request) -> web.Response:
     async with parts.database.begin() as tx:
         broadcast = await _find(request, tx)
         first = await store.broadcast_lists.some(tx, broadcast.id, 1)
-        if not broadcast.figures or not first:
+        if not broadcast.figures.get("people") or not first:
             raise web.HTTPConflict
-        text = text_of(broadcast.template, first[0][0].values, True, KINDS[broadcast.kind], refusal_of(parts))
+        text = text_of(broadcast.template, first[0][0].values, True, around_of(broadcast, refusal_of(parts)))
         sent = await add_reply(tx, Say(parts.sms_channel, number, Reply(text)), parts.clock())
         await record(tx, entry(request, request[VISITOR].official, "broadcast-tested", broadcast.subject))
     await parts.send_now([sent])
@@ -103,7 +107,7 @@ async def propose(request: web.Request) -> web.Response:
     why = str((await request.post()).get("override", "")).strip()[:300]
     async with parts.database.begin() as tx:
         broadcast = await _find(request, tx, "draft")
-        if not broadcast.figures.get("people"):
+        if not broadcast.figures.get("people") or too_many(broadcast):
             raise web.HTTPConflict
         repeated = await store.broadcasts.repeats(tx, broadcast, parts.clock() - _DAY)
         if repeated and not why:
