@@ -10,8 +10,8 @@ from bot.turn import Result, Turn
 from messages import Reply
 
 ASKED = re.compile(
-    r"help|(?:tro )?giup(?: toi| voi| em| minh| do)?|ho tro|huong dan(?: su dung)?|hd|cu phap|menu|cach dung|su dung sao"
-    r"|/start|/help|"
+    r"help|(?:tro )?giup(?: toi| voi| em| minh| do)?|ho tro|huong dan(?: su dung)?|hd|cu phap|menu|cach dung"
+    r"|su dung sao|/start|/help|"
 )
 MARKS = " ?!."
 
