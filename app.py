@@ -93,6 +93,7 @@ class Service:
             sms_channel="sandbox" if real else "sms",
             wake=self.dispatcher.wake,
             send_now=self.dispatcher.send_now,
+            library=lambda: self.house.library,
         )
 
     async def _check_database(self) -> str:

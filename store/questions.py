@@ -72,6 +72,13 @@ async def group(tx: Tx, gist: str) -> Any:
     return row if row.times else None
 
 
+async def shown_for(tx: Tx, gists: Sequence[str]) -> dict[str, list[str]]:
+    """What was shown when each of these groups was asked last: codes, by gist."""
+    last = select(func.max(questions.c.id)).where(questions.c.gist.in_(gists)).group_by(questions.c.gist)
+    rows = await tx.execute(select(questions.c.gist, questions.c.shown).where(questions.c.id.in_(last)))
+    return {row.gist: list(row.shown) for row in rows}
+
+
 def without_personal_data(text: str) -> str:
     """The question alone: no codes, phones, IDs, addresses of e-mail, or names after "tôi tên", "con tôi tên"."""
     return " ".join(NAMES.sub(r"\1 …", PERSONAL.sub("…", text)).split())[:300]

@@ -33,6 +33,12 @@ async def find(tx: Tx, synonym_id: int) -> Any:
     return (await tx.execute(select(synonyms).where(synonyms.c.id == synonym_id))).one_or_none()
 
 
+async def live_as(tx: Tx, says: str) -> int | None:
+    """The id of the live synonym of these words: one must be taken back before they can mean something else."""
+    found = await tx.scalar(select(synonyms.c.id).where(synonyms.c.says == says, synonyms.c.state == "live"))
+    return int(found) if found is not None else None
+
+
 async def go_live(tx: Tx, synonym_id: int, at: datetime) -> None:
     """It passed its trial; every process has it within five seconds, and the questions that it is for are settled."""
     row = await find(tx, synonym_id)

@@ -6,11 +6,15 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, Protocol
 
 from aiohttp import web
 
 from config import Config
+from knowledge import catalogue
+from knowledge.library import Library
+from knowledge.question_set import Question
 from messages import Answer, Inbound, Record
 from store.database import Database
 
@@ -30,6 +34,12 @@ def _no_wake() -> None:
     """Nobody waits in this process: the workers poll."""
 
 
+@cache
+def shipped_library() -> Library:
+    """What a service without a database of its own knows."""
+    return Library.build(catalogue.load())
+
+
 class Listener(Protocol):
     """Whatever listens to routes: every channel, and the telephone."""
 
@@ -46,6 +56,8 @@ class Parts:
     the sandbox is enabled and no real gateway is configured, so that the simulator may stand open on loopback.
     `read_photo` gives the dossier codes in a picture. `wake` tells this process's dispatcher that there is work;
     `send_now` hands over replies, by delivery id, after the commit; `clock` gives the time, aware, in UTC.
+    `library` is what this process answers from now; `questions` is what a change of it is tried on, None the shipped
+    set.
     """
 
     database: Database
@@ -61,6 +73,8 @@ class Parts:
     read_photo: Callable[[bytes], Awaitable[tuple[str, ...]]] | None = None
     send_now: Callable[[Sequence[str]], Awaitable[None]] = _no_sending
     clock: Callable[[], datetime] = _utc_now
+    library: Callable[[], Library] = shipped_library
+    questions: tuple[Question, ...] | None = None
 
 
 PARTS: web.AppKey[Parts] = web.AppKey("parts", Parts)

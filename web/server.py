@@ -14,8 +14,22 @@ from aiohttp import web
 import phone
 from messages import Inbound
 from web import api, chat, health, photo, public, simulator
-from web.console import apologies, audit, broadcast_new, broadcasts, dossiers, inbox, sign_in
+from web.console import (
+    apologies,
+    audit,
+    broadcast_new,
+    broadcasts,
+    dossiers,
+    inbox,
+    knowledge,
+    procedure_changes,
+    procedure_edit,
+    questions,
+    sign_in,
+    trials,
+)
 from web.console.frame import nobody
+from web.console.knowing import FINDER, Finder
 from web.errors import explain_errors
 from web.headers import add_headers
 from web.parts import CLOSING, PARTS, Handler, Parts
@@ -35,6 +49,10 @@ PAGES = (
     broadcast_new,
     broadcasts,
     apologies,
+    knowledge,
+    procedure_edit,
+    procedure_changes,
+    questions,
     audit,
 )
 
@@ -51,6 +69,8 @@ def build_app(parts: Parts) -> web.Application:
     app[CLOSING] = asyncio.Event()
     app.on_response_prepare.append(add_headers)
     app.on_shutdown.append(_close)
+    trials.prepare(app)
+    app[FINDER] = Finder()
     _set_up_templates(app)
     for page in PAGES:
         app.add_routes(page.routes(parts))

@@ -13,11 +13,17 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from web.console import broadcast_texts
+from web.console import broadcast_texts, knowledge_texts
 from web.console import texts as staff_texts
 from web.parts import PARTS
 from web.texts import TEXTS
 
+_TEXTS = (
+    TEXTS,
+    staff_texts.TEXTS,
+    broadcast_texts.TEXTS,
+    knowledge_texts.TEXTS,
+)
 LANGUAGES = ("vi", "en")
 LANGUAGE_COOKIE = "motcua_lang"
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -46,7 +52,7 @@ def words(language: str) -> Mapping[str, str]:
 @cache
 def _words(language: str) -> dict[str, str]:
     place = LANGUAGES.index(language)
-    return {key: pair[place] for key, pair in (TEXTS | staff_texts.TEXTS | broadcast_texts.TEXTS).items()}
+    return {key: pair[place] for texts in _TEXTS for key, pair in texts.items()}
 
 
 async def page_words(request: web.Request) -> dict[str, Any]:

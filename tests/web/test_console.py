@@ -18,6 +18,10 @@ WHOSE = {
     "/staff/apologies": set(Role),
     "/staff/broadcasts": {Role.EDITOR, Role.APPROVER, Role.LEADER, Role.ADMINISTRATOR},
     "/staff/broadcasts/new": {Role.EDITOR, Role.APPROVER, Role.LEADER, Role.ADMINISTRATOR},
+    "/staff/knowledge": set(Role),
+    "/staff/knowledge/questions": set(Role) - {Role.CLERK},
+    "/staff/knowledge/questions/one": set(Role) - {Role.CLERK},
+    "/staff/knowledge/synonyms": set(Role) - {Role.CLERK},
     "/staff/audit": {Role.LEADER, Role.ADMINISTRATOR},
 }
 """Each page of the console, and whose it is: a page that is missing here fails a test below."""

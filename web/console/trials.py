@@ -1,0 +1,102 @@
+"""Trials of changes before they go live, in a process of their own: begun by a page, watched by any."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import multiprocessing
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
+from multiprocessing.connection import Connection
+from typing import Any
+
+from aiohttp import web
+
+from knowledge.trial import Fall, Knowledge, Proposal, Verdict
+from store import procedures, trials
+from store.database import Tx, Unavailable
+from web.parts import PARTS, Parts
+from web.trial_process import Task, pieces, work
+
+Passed = Callable[[Tx], Awaitable[None]]
+"""What becomes of the subject once it passed, in the transaction that notes it."""
+FALLS_KEPT = 200
+
+log = logging.getLogger(__name__)
+_UNDER_WAY: web.AppKey[set[asyncio.Task[None]]] = web.AppKey("trials", set[asyncio.Task[None]])
+_ONE: web.AppKey[asyncio.Semaphore] = web.AppKey("one-trial", asyncio.Semaphore)
+
+
+def prepare(app: web.Application) -> None:
+    """One trial at a time in this process; those under way end with it, and are seen to be lost."""
+    app[_UNDER_WAY], app[_ONE] = set(), asyncio.Semaphore(1)
+    app.on_cleanup.append(_end_all)
+
+
+async def begin(request: web.Request, subject: str, proposal: Proposal, passed: Passed | None = None) -> None:
+    """Try it in the background; its row tells how far it is."""
+    app, parts = request.app, request.app[PARTS]
+    async with parts.database.begin() as tx:
+        await trials.begin(tx, subject, parts.clock())
+        synonyms = await procedures.live_synonyms(tx)
+    known = Knowledge(tuple(parts.library().procedures.values()), synonyms)
+    task = asyncio.create_task(_run(app, subject, Task(known, proposal, parts.questions), passed))
+    app[_UNDER_WAY].add(task)
+    task.add_done_callback(app[_UNDER_WAY].discard)
+
+
+async def _run(app: web.Application, subject: str, task: Task, passed: Passed | None) -> None:
+    parts = app[PARTS]
+    try:
+        async with app[_ONE], aclosing(_work(task)) as telling:
+            async for told in telling:
+                await _note(parts, subject, told, passed)
+    except Unavailable as error:  # the row is not moved any more: its page offers to try again
+        log.warning("a trial was broken off", extra={"fault": type(error).__name__})
+
+
+async def _note(parts: Parts, subject: str, told: tuple[int, int] | Verdict, passed: Passed | None) -> None:
+    async with parts.database.begin() as tx:
+        if not isinstance(told, Verdict):
+            await trials.note_progress(tx, subject, told, parts.clock())
+            return
+        falls = [_plain(fall) for fall in told.falls[:FALLS_KEPT]]
+        await trials.end(tx, subject, passed=told.passed, falls=falls, helps=told.helps)
+        if told.passed and passed is not None:
+            await passed(tx)
+
+
+def _plain(fall: Fall) -> tuple[str, list[str], list[str], str]:
+    return fall.question.text, list(fall.before), list(fall.codes), fall.kind
+
+
+async def _work(task: Task) -> AsyncGenerator[tuple[int, int] | Verdict]:
+    """What the process tells. Raises ConnectionError where it died."""
+    ours, theirs = multiprocessing.Pipe()
+    process = multiprocessing.get_context("spawn").Process(target=work, args=(theirs,), daemon=True)
+    await asyncio.to_thread(process.start)
+    theirs.close()
+    try:
+        for piece in pieces(task):
+            await asyncio.to_thread(ours.send, piece)
+        while not isinstance(told := await asyncio.to_thread(_hear, ours), Verdict):
+            yield told
+        yield told
+    finally:
+        process.kill()
+        await asyncio.to_thread(process.join)
+        ours.close()
+
+
+def _hear(pipe: Connection) -> Any:
+    try:
+        return pipe.recv()
+    except EOFError as gone:
+        raise ConnectionError("the process of a trial ended") from gone
+
+
+async def _end_all(app: web.Application) -> None:
+    under_way = app[_UNDER_WAY].copy()
+    for task in under_way:
+        task.cancel()
+    await asyncio.gather(*under_way, return_exceptions=True)
