@@ -20,6 +20,7 @@ from web.console import (
     broadcast_new,
     broadcasts,
     dossiers,
+    figures,
     inbox,
     knowledge,
     procedure_changes,
@@ -53,6 +54,7 @@ PAGES = (
     procedure_edit,
     procedure_changes,
     questions,
+    figures,
     audit,
 )
 

@@ -15,6 +15,7 @@ from aiohttp import web
 
 from web.console import broadcast_texts, knowledge_texts
 from web.console import texts as staff_texts
+from web.figures import texts as figure_texts
 from web.parts import PARTS
 from web.texts import TEXTS
 
@@ -22,6 +23,7 @@ _TEXTS = (
     TEXTS,
     staff_texts.TEXTS,
     broadcast_texts.TEXTS,
+    figure_texts.TEXTS,
     knowledge_texts.TEXTS,
 )
 LANGUAGES = ("vi", "en")

@@ -22,6 +22,8 @@ WHOSE = {
     "/staff/knowledge/questions": set(Role) - {Role.CLERK},
     "/staff/knowledge/questions/one": set(Role) - {Role.CLERK},
     "/staff/knowledge/synonyms": set(Role) - {Role.CLERK},
+    "/staff/figures": set(Role),
+    "/staff/figures.xlsx": set(Role),
     "/staff/audit": {Role.LEADER, Role.ADMINISTRATOR},
 }
 """Each page of the console, and whose it is: a page that is missing here fails a test below."""
