@@ -85,7 +85,16 @@ def make_house(config: Config, library: Library, places: Mapping[str, Office]) -
         hotline=config.service.hotline,
         lookup_page=config.service.lookup_page,
         watch_days=config.notices.watch_days,
+        told_within=config.notices.quiet_hours,
+        channels=offered_channels(config),
     )
+
+
+def offered_channels(config: Config) -> tuple[str, ...]:
+    """The channels that carry notices here, in the service's order."""
+    by_sms = bool(config.sms.gateway) or config.sandbox.enabled
+    chats = {"telegram": config.telegram.enabled, "zalo": config.zalo.enabled, "email": config.email.enabled}
+    return tuple(each for each in config.notices.channel_order if (by_sms if each == "sms" else chats.get(each)))
 
 
 async def office_hours(database: Database) -> dict[str, OfficeHours]:

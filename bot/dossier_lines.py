@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot import texts
+from bot import proof, texts
 from bot.rendering import fitted
 from bot.turn import Turn
 from sentence import Sentence
@@ -18,7 +18,8 @@ def describe(turn: Turn, seen: Seen) -> str:
     head = turn.say(texts.CODE_STATUS, code=seen.code, status=turn.say(texts.STATUSES[seen.status]))
     where = turn.say(texts.AT_OFFICE, office=office)
     if seen.details is None:
-        pieces = [head, where, turn.say(texts.HOW_TO_PROVE, code=seen.code)]
+        how = texts.HOW_TO_PROVE_IN_CHAT if turn.said.channel in proof.CHANNELS else texts.HOW_TO_PROVE
+        pieces = [head, where, turn.say(how, code=seen.code)]
     else:
         pieces = [head, *_what_matters(turn, seen, seen.details), where, *_more(turn, seen, seen.details)]
     if seen.as_of is not None and not turn.plain:

@@ -59,6 +59,12 @@ TOGETHER = Sentence(
     "With {number} other dossiers.",
 )
 AS_OF = Sentence("Số liệu đến {hour}.", "As of {hour}.", "(den {hour})", "(as of {hour})")
+HOW_TO_PROVE_IN_CHAT = Sentence(
+    "Để xem ngày hẹn và bước đang xử lý, vui lòng nhắn XAC NHAN và số điện thoại đã đăng ký khi nộp, hoặc gửi kèm 4 số "
+    "cuối căn cước: HS {code} 1234.",
+    "For dates and steps, send XAC NHAN and the registered phone number, or add the last four digits of the ID: "
+    "HS {code} 1234.",
+)
 HOW_TO_PROVE = Sentence(
     "Để xem ngày hẹn và bước đang xử lý, vui lòng nhắn từ số điện thoại đã đăng ký khi nộp, hoặc gửi kèm 4 số cuối "
     "căn cước: HS {code} 1234.",
@@ -133,11 +139,14 @@ NOTHING_FOLLOWED = Sentence(
 
 HELP = Sentence(
     "Ông/Bà có thể gửi:\n• mã hồ sơ, để biết hồ sơ đến đâu\n• câu hỏi về thủ tục, ví dụ “đăng ký khai sinh làm ở đâu”\n"
-    "• GẶP CÁN BỘ, để nói chuyện với người\n• TC, để ngừng nhận tin nhắc; BẬT, để nhận lại",
+    "• GẶP CÁN BỘ, để nói chuyện với người\n• TC, để ngừng nhận tin nhắc; BẬT, để nhận lại\n"
+    "• CHỈ NHẬN TIN TỪ 8H ĐẾN 20H, hoặc ƯU TIÊN ZALO, để chọn giờ và kênh nhận tin; CÀI ĐẶT, để xem lại",
     "You can send:\n• a dossier code, to know how far it is\n• a question about a procedure\n"
-    "• GAP CAN BO, to talk with a person\n• TC, to stop reminders; BAT, to get them again",
-    "Gui: ma ho so de tra cuu; cau hoi ve thu tuc (VD: dang ky khai sinh o dau); GAP CAN BO; TC de ngung tin nhac.",
-    "Send: a dossier code; a question on a procedure; GAP CAN BO for a person; TC to stop reminders.",
+    "• GAP CAN BO, to talk with a person\n• TC, to stop reminders; BAT, to get them again\n"
+    "• NHAN TIN TU 8H DEN 20H, or UU TIEN ZALO, to choose hours and channel; CAI DAT, to see them",
+    "Gui: ma ho so; cau hoi ve thu tuc (VD: dang ky khai sinh o dau); GAP CAN BO; TC de ngung tin nhac; CAI DAT de "
+    "chon gio va kenh nhan tin.",
+    "Send: a dossier code; a question on a procedure; GAP CAN BO: a person; TC: no reminders; CAI DAT: hours.",
 )
 REFUSED_REMINDERS = Sentence(
     "Ông/Bà đã ngừng nhận tin nhắc. Thông báo bắt buộc về hồ sơ đang giải quyết vẫn gửi theo quy định; nhắn TC HẾT để "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,7 +23,10 @@ OPEN_FOR = timedelta(minutes=30)
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What every turn may look at: the knowledge, the offices, the rules and the service's own particulars."""
+    """What every turn may look at: the knowledge, the offices, the rules and the service's own particulars.
+
+    `told_within` are the hours in which notices go out, `channels` those that carry them, in the service's order.
+    """
 
     library: Library
     offices: Mapping[str, Office] = field(default_factory=dict)
@@ -33,6 +36,8 @@ class House:
     hotline: str = ""
     lookup_page: str = ""
     watch_days: int = 30
+    told_within: tuple[time, time] | None = (time(7), time(21))
+    channels: tuple[str, ...] = ("sms",)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ import store.ways
 from messages import Channel, Lane
 from notices.allowance import Candidate, allow, read_budgets
 from notices.guard import guard
-from notices.rules import HELD, Content, Rules, opens_at
+from notices.rules import HELD, Content, Rules, opens_at, opens_within
 from store.database import Tx
 from store.deliveries import Attempt, Delivery
 from store.notices import Due, Move, Notice, NoticeState
@@ -104,11 +104,10 @@ class Claims:
         why_not = self.content.still_true(notice, facts, now)
         if why_not:
             return Move(notice.id, NoticeState.HELD if why_not == HELD else NoticeState.SUPPRESSED, why_not)
-        may_go_at = self.content.may_go_at
-        opens = may_go_at(notice, facts, now) if may_go_at else opens_at(self.rules, now)
+        way, why_none = choose_way(person, notice, kind.reminder, self.channels)
+        opens = self._opens_at(notice, facts, way, now)
         if opens > now and not notice.urgent:
             return Move(notice.id, NoticeState.WAITING, "quiet hours", not_before=opens)
-        way, why_none = choose_way(person, notice, kind.reminder, self.channels)
         if way is None:
             return Move(notice.id, NoticeState.FAILED if notice.tried else NoticeState.SUPPRESSED, why_none)
         if opens > now:
@@ -117,6 +116,15 @@ class Claims:
         choices = self.content.choices(notice, facts, way) if self.content.choices else ()
         parts = len(self.channels[way.channel].parts(text))
         return Candidate(notice, way, text, parts, kind.policy, choices)
+
+    def _opens_at(self, notice: Notice, facts: Any, way: Way | None, now: datetime) -> datetime:
+        """A person's own hours hold in place of the service's for what they wait for; what staff send keeps to both."""
+        may_go_at = self.content.may_go_at
+        usual = may_go_at(notice, facts, now) if may_go_at else opens_at(self.rules, now)
+        if way is None or way.hours is None:
+            return usual
+        own = opens_within(way.hours, now)
+        return own if notice.lane is Lane.NOTICE else max(own, usual)
 
     async def _lease(self, tx: Tx, going: Sequence[Candidate], now: datetime) -> list[Delivery]:
         until = self.clock() + self.rules.lease  # what the claim took so far is not the channel's time

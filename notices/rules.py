@@ -76,13 +76,16 @@ class Rules:
 
 def opens_at(rules: Rules, now: datetime) -> datetime:
     """When people may next be written to: now, or when the window opens."""
-    if rules.quiet_hours is None:
+    return now if rules.quiet_hours is None else opens_within(rules.quiet_hours, now)
+
+
+def opens_within(window: tuple[time, time], now: datetime) -> datetime:
+    """Now, where it lies within these hours of Vietnam's day, else when they begin. They may run over midnight."""
+    local, (opens, closes) = now.astimezone(VIETNAM), window
+    at = local.time()
+    if opens <= at < closes or (closes < opens and not closes <= at < opens):
         return now
-    local = now.astimezone(VIETNAM)
-    opens, closes = rules.quiet_hours
-    if opens <= local.time() < closes:
-        return now
-    day = local.date() + timedelta(days=1 if local.time() >= closes else 0)
+    day = local.date() + timedelta(days=1 if at >= opens else 0)
     return datetime.combine(day, opens, VIETNAM).astimezone(now.tzinfo)
 
 

@@ -109,7 +109,7 @@ async def _stop_notices(tx: Tx, found: _Found, now: datetime) -> None:
 async def _forget_addresses(tx: Tx, found: _Found) -> None:
     """A row that refused keeps its hash, so that the refusal holds; the others can be found by nobody."""
     a = addresses.c
-    nobody = {"address": tx.vault.seal(""), "phone_hash": null(), "citizen_id": null(), "talk": null()}
+    nobody = {"address": tx.vault.seal(""), "phone_hash": null(), "citizen_id": null(), "talk": null(), "hours": ""}
     await _run(tx, addresses, a.id.in_(found.addresses), nobody)
     for id_ in (await tx.execute(select(a.id).where(a.id.in_(found.addresses), a.refused == ""))).scalars().all():
         gone = {"address_hash": token_urlsafe(32)[:43], "state": "gone"}

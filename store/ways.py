@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import time
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, or_, select
 
-from store import officials
+from store import officials, wishes
 from store.database import Tx
 from store.notices import Notice
 from store.tables.citizens import addresses, citizens
@@ -18,13 +19,17 @@ from store.tables.dossiers import dossiers
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way to a person. `state` and `refused` are the facts of that address ("ok" and "" where none is known)."""
+    """One way to a person. `state` and `refused` are the facts of that address ("ok" and "" where none is known).
+
+    `hours` is when the person wants to be told, said at this address or else at another one of theirs; None: unsaid.
+    """
 
     channel: str
     address: str
     state: str = "ok"
     refused: str = ""
     language: str = "vi"
+    hours: tuple[time, time] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +96,9 @@ class _Search:
 
     async def _keep(self, which: ColumnElement[bool]) -> None:
         a, c = addresses.c, citizens.c
-        columns = (a.id, a.channel, a.address, a.address_hash, a.citizen_id, a.phone_hash, a.state, a.refused)
-        wanted = select(*columns, c.language, c.channel_order).outerjoin(citizens, c.id == a.citizen_id).where(which)
+        columns = (a.id, a.channel, a.address, a.address_hash, a.citizen_id, a.phone_hash)
+        wanted = select(*columns, a.state, a.refused, a.hours, c.language, c.channel_order)
+        wanted = wanted.outerjoin(citizens, c.id == a.citizen_id).where(which)
         for row in await self.tx.execute(wanted.order_by(a.id)):
             if row.id not in self.addresses:
                 self._index(row)
@@ -137,13 +143,15 @@ class _Search:
     def _official(self, phone: str) -> Person:
         """An official is told by SMS, whatever chats the same number proved as a citizen."""
         number = self.by_number.get(self._number(phone))
-        way = self._way(number) if number is not None else Way("sms", phone)
+        way = replace(self._way(number), hours=None) if number is not None else Way("sms", phone)
         return Person((way,) if phone else ())
 
     def _ordered(self, ways: Sequence[Way], rows: Sequence[Row[Any]], why_none: str = "no-address") -> Person:
         """One way for each channel that the person, or else the service, wants; the first one named wins."""
         wished = next((row.channel_order for row in rows if row.channel_order), None)
         order = {channel: place for place, channel in enumerate(wished or self.order)}
+        hours = next((wishes.read_window(row.hours) for row in rows if row.hours), None)
+        ways = [replace(way, hours=way.hours or hours) for way in ways]
         known = {way.channel: way for way in reversed(ways) if way.channel in order}
         return Person(tuple(sorted(known.values(), key=lambda way: order[way.channel])), why_none)
 
@@ -153,7 +161,8 @@ class _Search:
         return list({each.id: each for each in (row, *same)}.values())
 
     def _way(self, row: Row[Any]) -> Way:
-        return Way(row.channel, self.tx.vault.open(row.address), row.state, row.refused, row.language or "vi")
+        address, hours = self.tx.vault.open(row.address), wishes.read_window(row.hours)
+        return Way(row.channel, address, row.state, row.refused, row.language or "vi", hours)
 
     def _number(self, phone: str) -> str:
         return self.tx.vault.digest("sms", phone)

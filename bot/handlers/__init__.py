@@ -3,13 +3,26 @@
 from collections.abc import Awaitable, Callable
 
 from bot import photo, proof
-from bot.handlers import dossiers, elsewhere, fallback, following, held, help, human, procedures, refusals, voices
+from bot.handlers import (
+    dossiers,
+    elsewhere,
+    fallback,
+    following,
+    held,
+    help,
+    human,
+    procedures,
+    refusals,
+    voices,
+    wishes,
+)
 from bot.turn import Result, Turn
 
 Handler = Callable[[Turn], Awaitable[Result | None]]
 
 HANDLERS: tuple[tuple[str, Handler], ...] = (
     ("refusals", refusals.answer),
+    ("wishes", wishes.answer),
     ("held", held.answer),
     ("photo", photo.answer),
     ("proof", proof.answer),

@@ -23,6 +23,7 @@ addresses = Table(
     Column("citizen_id", BigId, ForeignKey("citizens.id"), nullable=True),
     Column("phone_hash", Digest, nullable=True),  # the phone that this address proved to be its own
     Column("state", String(10), nullable=False, default="ok"),  # ok | blocked | stopped | gone
+    Column("hours", String(11), nullable=False, default="", server_default=""),  # own: "08:00-20:00"; "": the service's
     Column("refused", String(10), nullable=False, default=""),  # "" | reminders | all; its evidence is in refusals
     Column("talk", Sealed, nullable=True),  # topic, open questions: what the next turn remembers
     Column("held_until", Moment, nullable=True),  # an official holds the talk: the bot is silent until then

@@ -68,6 +68,67 @@ async def test_an_urgent_notice_goes_at_night_and_that_is_logged(desk: Desk, cap
     assert [each.message for each in caplog.records] == ["notice goes in quiet hours, for it is urgent"]
 
 
+async def test_a_persons_own_hours_hold_in_place_of_the_services(desk: Desk) -> None:
+    desk.clock.now = at(7, 30)
+    await desk.told(await desk.person(1, hours="08:00-22:00"), await desk.person(2))
+    dispatcher = desk.dispatcher()
+
+    await dispatcher.dispatch_once()
+    early = [each.address for each in desk.sms.taken]
+    desk.clock.now = at(8)
+    await dispatcher.dispatch_once()
+    desk.clock.now = at(21, 59)
+    await desk.told("address:1", occasion="2")
+    await dispatcher.dispatch_once()
+
+    assert early == ["+84901200002"]
+    assert [each.address for each in desk.sms.taken[1:]] == ["+84901200001"] * 2
+
+
+async def test_own_hours_may_run_over_midnight_and_hold_where_the_service_knows_none(desk: Desk) -> None:
+    desk.clock.now = at(12)
+    await desk.told(await desk.person(hours="22:00-06:00"))
+    dispatcher = desk.dispatcher(quiet_hours=None)
+
+    await dispatcher.dispatch_once()
+    waiting = [(each.state, each.reason, each.not_before) for each in await desk.notices()]
+    desk.clock.now = at(2) + timedelta(days=1)
+    await dispatcher.dispatch_once()
+
+    assert waiting == [("waiting", "quiet hours", at(22))]
+    assert len(desk.sms.taken) == 1
+
+
+async def test_own_hours_said_in_a_chat_hold_for_the_phone_too(desk: Desk) -> None:
+    desk.clock.now = at(7, 30)
+    await desk.person(1, channel="telegram", phone_hash="p", hours="08:00-20:00", state="blocked")
+    await desk.told(await desk.person(2, phone_hash="p"))
+
+    await desk.dispatcher().dispatch_once()
+
+    assert [(each.state, each.reason) for each in await desk.notices()] == [("waiting", "quiet hours")]
+
+
+async def test_what_is_urgent_passes_own_hours_and_that_is_logged(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "notices.claims")
+    desk.clock.now = at(12)
+    await desk.told(await desk.person(hours="18:00-20:00"), urgent=True)
+
+    await desk.dispatcher().dispatch_once()
+
+    assert len(desk.sms.taken) == 1
+    assert [each.message for each in caplog.records] == ["notice goes in quiet hours, for it is urgent"]
+
+
+async def test_what_staff_send_keeps_to_both_hours(desk: Desk) -> None:
+    desk.clock.now = at(6)
+    await desk.told(await desk.person(hours="05:00-22:00"), lane=Lane.BROADCAST)
+
+    await desk.dispatcher().dispatch_once()
+
+    assert [each.not_before for each in await desk.notices()] == [at(7)]
+
+
 async def test_a_reply_goes_at_any_hour(desk: Desk) -> None:
     desk.clock.now = at(23)
     async with desk.database.begin() as tx:
