@@ -9,6 +9,7 @@ from datetime import datetime, time
 from itertools import groupby
 
 from knowledge import texts
+from knowledge.duty import Point, Week
 from knowledge.procedure import Level
 from knowledge.working_time import VIETNAM, OfficeHours, Span, next_working_moment
 from sentence import Sentence
@@ -23,6 +24,9 @@ CLOCK = re.compile(r"^([01]?\d|2[0-3])(?::|h)([0-5]\d)?$")
 class Office:
     """One office that takes or returns dossiers. `short` is its unsigned SMS name; `points` are its advisory points.
 
+    `serves` are the units it is there for (none: the one in its name), `old_names` those that went into them, with
+    their districts; `old_codes` the unit codes whose dossiers it took over; `note` is told in its own words.
+
     Raises ValueError on a short name that is longer than LONGEST_SHORT or not ASCII.
     """
 
@@ -34,8 +38,11 @@ class Office:
     address: str = ""
     phone: str = ""
     hours: OfficeHours = field(default_factory=OfficeHours)
-    points: tuple[str, ...] = ()
+    points: tuple[Point, ...] = ()
+    serves: tuple[str, ...] = ()
     old_names: tuple[str, ...] = ()
+    old_codes: tuple[str, ...] = ()
+    note: str = ""
     confirmed: bool = True
 
     def __post_init__(self) -> None:
@@ -79,7 +86,12 @@ def _span(day: str, span: Sequence[str]) -> Span:
 
 def describe_hours(office: Office, language: str = "vi", *, plain: bool = False) -> str:
     """The week in words, equal neighbouring days together: "thứ Hai đến thứ Sáu: 07:00–11:30, 13:30–17:00"."""
-    runs = groupby(range(7), key=lambda day: office.hours.week[day])
+    return describe_week(office.hours.week, language, plain=plain)
+
+
+def describe_week(week: Week, language: str = "vi", *, plain: bool = False) -> str:
+    """Spans of each day, Monday first, in words."""
+    runs = groupby(range(7), key=lambda day: week[day])
     said = [_run(list(days), spans, language, plain) for spans, days in runs if spans]
     return "; ".join(said) if said else texts.NEVER_OPEN.say(language, plain=plain)
 
@@ -113,5 +125,17 @@ def describe_office(office: Office, language: str = "vi", *, plain: bool = False
     lines = [say(texts.OFFICE, name=office.name, short=office.short or office.name), say(texts.HOURS, hours=hours)]
     lines += [say(texts.PHONE, phone=office.phone)] if office.phone else []
     lines += [say(texts.ADDRESS, address=office.address)] if office.address else []
-    lines += [say(texts.POINTS, points="; ".join(office.points))] if office.points else []
+    lines += [say(texts.POINTS, points="; ".join(each.name for each in office.points))] if office.points else []
+    lines += [office.note] if office.note else []
     return (*lines, *([] if office.confirmed else [say(texts.UNCONFIRMED)]))
+
+
+def describe_point(office: Office, point: Point, at: datetime, language: str = "vi", *, plain: bool = False) -> str:
+    """One advisory point in a line: its name and address, when somebody is on duty and whether now, its telephone."""
+    hours = describe_week(point.week or office.hours.week, language, plain=plain)
+    now = point.on_duty(at, office.hours.days_off) if point.week else office.is_open(at)
+    where = ", ".join(filter(None, (point.name, point.address)))
+    said = [texts.POINT.say(language, plain=plain, where=where, hours=hours)]
+    said += [texts.ON_DUTY.say(language, plain=plain)] if now else []
+    said += [texts.PHONE.say(language, plain=plain, phone=point.phone)] if point.phone else []
+    return " ".join(said)

@@ -136,9 +136,9 @@ OFFICE = Sentence("{name}", "{name}", "{short}", "{short}")
 ADDRESS = Sentence("Địa chỉ: {address}", "Address: {address}", "Đ/c: {address}.", "At: {address}.")
 PHONE = Sentence("Điện thoại: {phone}", "Telephone: {phone}", "ĐT {phone}.", "Tel {phone}.")
 HOURS = Sentence("Giờ làm việc: {hours}", "Hours: {hours}", "{hours}.", "{hours}.")
-POINTS = Sentence(
-    "Điểm hướng dẫn: {points}", "Advisory points: {points}", "Điểm hướng dẫn: {points}.", "Points: {points}."
-)
+POINTS = Sentence("Tổ tư vấn: {points}", "Advisory points: {points}", "Tổ tư vấn: {points}.", "Points: {points}.")
+POINT = Sentence("{where}: {hours}.", "{where}: {hours}.")
+ON_DUTY = Sentence("Hiện có người trực.", "Somebody is there now.", "Dang truc.", "Open now.")
 UNCONFIRMED = Sentence(
     "Thông tin về đơn vị này chưa được xác nhận.",
     "What is known of this office has not been confirmed.",
