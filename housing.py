@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from bot.turn import House
 from config import Config, secret_keys
 from knowledge import catalogue
 from knowledge.days_off import DaysOff
+from knowledge.duty import Point, as_week
 from knowledge.library import Library
 from knowledge.national import merge_all
 from knowledge.office import LONGEST_SHORT, Office, read_hours
@@ -34,9 +35,9 @@ async def read_house(config: Config, database: Database) -> tuple[House, int]:
     async with database.read() as tx:
         version = await procedures.version(tx)
         stored = await read_stored(tx)
-        rows, calendar = await offices.all_offices(tx), await days_off(tx)
+        places = await read_offices(tx)
     library = await asyncio.to_thread(build_library, stored)
-    return make_house(config, library, {row.code: read_office(row, calendar) for row in rows}), version
+    return make_house(config, library, places), version
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +104,22 @@ async def office_hours(database: Database) -> dict[str, OfficeHours]:
         return await hours_of(tx)
 
 
+async def read_offices(tx: Tx) -> dict[str, Office]:
+    """Every office by its code, as answers tell of it, over the calendar."""
+    rows, points, calendar = await offices.all_offices(tx), await offices.all_points(tx), await days_off(tx)
+    codes = {row.id: row.code for row in rows}
+    return {
+        row.code: replace(
+            read_office(row, calendar),
+            parent=codes.get(row.parent_id, ""),
+            points=tuple(read_point(each) for each in points.get(row.id, ())),
+        )
+        for row in rows
+    }
+
+
 def read_office(row: Any, calendar: DaysOff) -> Office:
-    """An office as answers tell of it, from its stored row, over the calendar."""
+    """An office from its stored row, over the calendar."""
     return Office(
         code=row.code,
         name=row.name,
@@ -113,9 +128,17 @@ def read_office(row: Any, calendar: DaysOff) -> Office:
         address=row.address,
         phone=row.phone,
         hours=OfficeHours(read_hours(row.hours).week, calendar),
+        serves=tuple(row.serves),
         old_names=tuple(row.old_names),
+        old_codes=tuple(row.old_codes),
+        note=row.note,
         confirmed=row.confirmed,
     )
+
+
+def read_point(row: Any) -> Point:
+    """An advisory point from its stored row."""
+    return Point(row.name, row.address, row.phone, as_week(row.hours))
 
 
 def open_database(config: Config) -> Database:

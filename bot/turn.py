@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.rendering import is_plain
 from knowledge.library import Answer, Library
 from knowledge.office import Office
+from knowledge.places import Places
 from messages import Choice, Inbound, Reply
 from sentence import Sentence
 from store.conversations import Person
@@ -30,6 +31,7 @@ class House:
 
     library: Library
     offices: Mapping[str, Office] = field(default_factory=dict)
+    places: Places = field(init=False)
     rules: Rules = Rules()
     zone: ZoneInfo = ZoneInfo("Asia/Ho_Chi_Minh")
     language: str = "vi"
@@ -38,6 +40,9 @@ class House:
     watch_days: int = 30
     told_within: tuple[time, time] | None = (time(7), time(21))
     channels: tuple[str, ...] = ("sms",)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "places", Places.of(self.offices.values()))
 
 
 @dataclass(frozen=True, slots=True)
