@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from knowledge.index import Matches, Numbers
+from knowledge.index import Numbers
 from knowledge.ranking import FEATURES
 from knowledge.reading import Reading
 
@@ -40,6 +41,11 @@ EVIDENCE = (
     "asks",  # the message speaks of a procedure, papers, fees, time …
     "does",  # it names an action
     "little",  # how little is said, by rarity
+    "said",  # share of the message, as it was said, that one of its names holds
+    "saying",  # share of that name
+    "alike",  # likeness of the two
+    "field",  # share of the message found in its field and agency
+    "heard",  # rare words of the message that it has, however they were read
 )
 _AT = {name: at for at, name in enumerate(FEATURES)}
 
@@ -74,8 +80,22 @@ def _squash(value: float) -> float:
     return 1.0 / (1.0 + float(np.exp(-value)))
 
 
-def weigh(reading: Reading, matches: Matches, measured: Numbers, scores: Numbers, groups: Sequence[str]) -> Numbers:
-    """The evidence for the first of some candidates; `groups`: what each is called, equal for twins."""
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """What a question may be about: rows of procedures and their FEATURES, in no order; how much the question says by
+    rarity, and how many words no procedure has."""
+
+    reading: Reading
+    rows: npt.NDArray[np.int64]
+    measured: Numbers
+    of_words: float
+    unknown: float
+    of_said: float
+
+
+def weigh(found: Candidates, measured: Numbers, scores: Numbers, groups: Sequence[str]) -> Numbers:
+    """The evidence for the first of the candidates in order; `groups`: what each is called, equal for twins."""
+    reading = found.reading
     belief = np.exp(scores - scores[0])
     belief /= belief.sum()
     twins = np.array([group == groups[0] for group in groups])
@@ -89,11 +109,13 @@ def weigh(reading: Reading, matches: Matches, measured: Numbers, scores: Numbers
             float(scores[0]) / 10.0,
             first["words"], first["name"], first["alias"], first["alias_within"], first["alias_same"], first["pairs"],
             min(first["things"], 1.0), float(not reading.objects), first["action"],
-            min(matches.of_words * (1.0 - float(first["words"])) / 20.0, 2.0),
-            min(matches.unknown, 4.0) / 2.0,
+            min(found.of_words * (1.0 - float(first["words"])) / 20.0, 2.0),
+            min(found.unknown, 4.0) / 2.0,
             float(len(reading.matter) < 2), first["unmet"], first["later"], first["popularity"],
-            min(matches.of_words * float(first["words"]) / 20.0, 2.0), first["order"],
-            float(reading.asks), float(bool(reading.actions)), max(1.0 - matches.of_words / 10.0, 0.0),
+            min(found.of_words * float(first["words"]) / 20.0, 2.0), first["order"],
+            float(reading.asks), float(bool(reading.actions)), max(1.0 - found.of_words / 10.0, 0.0),
+            first["said"], first["saying"], first["alike"], first["field"],
+            min(float(first["said"]) * found.of_said / 30.0, 2.0),
         ),
         np.float32,
     )  # fmt: skip

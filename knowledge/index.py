@@ -1,37 +1,38 @@
 """The index: which rows (official names, then aliases) hold which words, pairs of words and things; rare ones count
 more.
 
-Postings lie in three flat arrays (NumPy), so that a question costs a few additions of whole slices.
+Postings lie in three flat arrays (NumPy), so that a question costs a few additions of whole slices; they are built with
+whole-array operations, for 8,591 procedures and their aliases must be read within two seconds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain, pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.reading import Reading
 from knowledge.vietnamese import pairs
 
 TAIL_WEIGHT = 0.5
 FAINT = 0.34
+WIDTH = 1 << 21
+"""Words a vocabulary may have: a pair is one number, first · WIDTH + second."""
+
 Numbers = npt.NDArray[np.float32]
 Whole = npt.NDArray[np.int32]
+Long = npt.NDArray[np.int64]
 
 
-def terms_of(reading: Reading) -> dict[str, float]:
-    """Each word, pair ("a b") and thing ("o:…") once, with its weight: 1 in the head, TAIL_WEIGHT in the tail."""
-    head = len(reading.tokens) - reading.tail
-    terms: dict[str, float] = {}
-    for at, word in enumerate(reading.tokens):
-        weight = 1.0 if at < head else TAIL_WEIGHT
-        if word and terms.get(word, 0.0) < weight:
-            terms[word] = weight
-        if at and word and reading.tokens[at - 1]:
-            terms.setdefault(f"{reading.tokens[at - 1]} {word}", weight)
-    return terms | dict.fromkeys(reading.objects, 1.0)
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one row holds: its words in order, of which the last `tail` count TAIL_WEIGHT, and its things."""
+
+    tokens: Sequence[str]
+    things: Collection[str] = ()
+    tail: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,90 +49,154 @@ class Matches:
 
 
 @dataclass(frozen=True, slots=True)
-class Index:
-    """`numbers`: term → position in `starts`; rows and weights of term t stand at starts[t]:starts[t + 1]."""
+class Mass:
+    """What each row holds in all, by rarity."""
 
-    numbers: dict[str, int]
+    words: Numbers
+    pairs: Numbers
+    things: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """`words`, `pairs`, `things`: position of a term in `starts`; rows and weights of term t stand at
+    starts[t]:starts[t + 1]. A pair's key is first · WIDTH + second, by the positions of its words."""
+
+    words: dict[str, int]
+    pairs: dict[int, int]
+    things: dict[str, int]
     starts: Whole
     rows: Whole
     weights: Numbers
     rarity: Numbers
     size: int
-    mass: Numbers
-    things_mass: Numbers
+    mass: Mass
 
     @classmethod
-    def build(cls, readings: Sequence[Reading], groups: Sequence[int], faint: frozenset[str]) -> Index:
+    def build(cls, lines: Sequence[Line], groups: Sequence[int], faint: Collection[str] = ()) -> Index:
         """Index the rows; `groups` says whose row it is (rarity counts procedures, not rows); `faint` words count
         less."""
-        numbers: dict[str, int] = {}
-        terms: list[int] = []
-        rows: list[int] = []
-        weights: list[float] = []
-        for row, reading in enumerate(readings):
-            for term, weight in terms_of(reading).items():
-                terms.append(numbers.setdefault(term, len(numbers)))
-                rows.append(row)
-                weights.append(weight)
-        postings = np.array(terms, np.int64), np.array(rows, np.int32), np.array(weights, np.float32)
-        return cls._arrange(numbers, postings, groups, faint)
-
-    @classmethod
-    def _arrange(
-        cls,
-        numbers: dict[str, int],
-        postings: tuple[npt.NDArray[np.int64], Whole, Numbers],
-        groups: Sequence[int],
-        faint: frozenset[str],
-    ) -> Index:
-        terms, rows, weights = postings
-        order = np.argsort(terms, kind="stable")
-        rows, weights, terms = rows[order], weights[order], terms[order]
-        starts = np.searchsorted(terms, np.arange(len(numbers) + 1)).astype(np.int32)
-        owners = np.asarray(groups, np.int64)[rows]
-        keys = np.sort(terms.astype(np.int64) * (len(groups) + 1) + owners)
-        distinct = keys[np.concatenate(([True], np.diff(keys) > 0))[: len(keys)]] // (len(groups) + 1)
-        spread = np.bincount(distinct, minlength=len(numbers))
-        rarity = np.log1p(len(set(groups)) / np.maximum(spread, 1)).astype(np.float32)
-        rarity[[numbers[word] for word in faint if word in numbers]] *= FAINT
-        single = np.array([" " not in term and term[:2] != "o:" for term in numbers], bool)
-        thing = np.array([term[:2] == "o:" for term in numbers], bool)
-        mass, things = np.zeros(len(groups), np.float32), np.zeros(len(groups), np.float32)
-        np.add.at(mass, rows[single[terms]], (rarity[terms] * weights)[single[terms]])
-        np.add.at(things, rows[thing[terms]], rarity[terms][thing[terms]])
-        return cls(numbers, starts, rows, weights, rarity, len(groups), mass, things)
+        words, flat, row_of, heads = _spell_out(lines)
+        beside = (row_of[1:] == row_of[:-1]).nonzero()[0] + 1
+        keys = flat[beside - 1].astype(np.int64) * WIDTH + flat[beside]
+        pair_keys = _distinct(keys)
+        pair_of = np.searchsorted(pair_keys, keys)
+        things = {name: at for at, name in enumerate(dict.fromkeys(chain.from_iterable(x.things for x in lines)))}
+        thing_of = np.fromiter((things[name] for x in lines for name in x.things), np.int64)
+        thing_rows = np.repeat(np.arange(len(lines), dtype=np.int32), [len(x.things) for x in lines])
+        first_pair, first_thing = len(words), len(words) + len(pair_keys)
+        terms = np.concatenate((flat, pair_of + first_pair, thing_of + first_thing))
+        rows = np.concatenate((row_of, row_of[beside], thing_rows))
+        weights = np.concatenate((heads, heads[beside], np.ones(len(thing_rows), np.float32)))
+        kinds = (first_pair, first_thing, first_thing + len(things))
+        table = Postings.of((terms, rows, weights), groups, kinds)
+        table.rarity[[words[word] for word in faint if word in words]] *= FAINT
+        return cls(
+            words,
+            dict(zip(pair_keys.tolist(), range(first_pair, first_thing), strict=True)),
+            {name: at + first_thing for name, at in things.items()},
+            table.starts,
+            table.rows,
+            table.weights,
+            table.rarity,
+            len(groups),
+            table.weigh(kinds, len(groups)),
+        )
 
     def frequency(self) -> dict[str, int]:
         """How many rows hold each single word."""
-        counts = np.diff(self.starts)
-        return {term: int(counts[at]) for term, at in self.numbers.items() if " " not in term and term[:2] != "o:"}
+        counts = np.diff(self.starts[: len(self.words) + 1]).tolist()
+        return dict(zip(self.words, counts, strict=True))
 
-    def rows_with(self, term: str) -> int:
-        """How many rows hold a word or a pair ("a b")."""
-        at = self.numbers.get(term)
+    def rows_with(self, one: str, other: str) -> int:
+        """How many rows hold the two words side by side."""
+        at = self._pair(one, other)
         return 0 if at is None else int(self.starts[at + 1] - self.starts[at])
 
-    def match(self, reading: Reading) -> Matches:
-        """What every row shares with the question."""
-        words = dict.fromkeys(reading.matter)
-        near = dict.fromkeys(f"{a} {b}" for a, b in pairs(reading.tokens) if a and b)
-        unknown = float(sum(word not in self.numbers for word in words))
+    def match(self, tokens: Sequence[str], things: Iterable[str] = ()) -> Matches:
+        """What every row shares with a question of these words in order (an empty one marks a gap) and things."""
+        words = [self.words.get(word) for word in dict.fromkeys(tokens) if word]
+        near = dict.fromkeys(self._pair(one, other) for one, other in pairs(tokens) if other)
         by_word, of_words = self._add(words)
-        by_pair, of_pairs = self._add(near)
-        by_thing, of_things = self._add(reading.objects)
-        return Matches(by_word, by_pair, by_thing, of_words, of_pairs, of_things, unknown)
+        by_pair, of_pairs = self._add([at for at in near if at is not None])
+        by_thing, of_things = self._add([self.things.get(name) for name in things])
+        return Matches(by_word, by_pair, by_thing, of_words, of_pairs, of_things, float(words.count(None)))
 
-    def _add(self, terms: Iterable[str]) -> tuple[Numbers, float]:
+    def rarity_of(self, tokens: Iterable[str]) -> float:
+        """What these words are worth in all, each counted once; those that no row has are left out."""
+        known = (self.words.get(word) for word in dict.fromkeys(tokens))
+        return float(sum(self.rarity[at] for at in known if at is not None))
+
+    def _pair(self, one: str, other: str) -> int | None:
+        first, second = self.words.get(one), self.words.get(other)
+        return None if first is None or second is None else self.pairs.get(first * WIDTH + second)
+
+    def _add(self, terms: Iterable[int | None]) -> tuple[Numbers, float]:
+        """The sum over the terms, and what all of them are worth; one that no row has is as rare as can be."""
         shared = np.zeros(self.size, np.float32)
-        total = 0.0
-        rarest = float(np.log1p(self.size)) / 2
-        for term in terms:
-            at = self.numbers.get(term)
+        total, rarest = 0.0, float(np.log1p(self.size)) / 2
+        for at in terms:
             if at is None:
-                total += 0.0 if " " in term else rarest
+                total += rarest
                 continue
             worth = float(self.rarity[at])
             total += worth
             here = slice(self.starts[at], self.starts[at + 1])
             shared[self.rows[here]] += worth * self.weights[here]
         return shared, total
+
+
+def _spell_out(lines: Sequence[Line]) -> tuple[dict[str, int], Whole, Whole, Numbers]:
+    """The vocabulary; then for every word of every row its number, its row and its weight."""
+    flat = list(chain.from_iterable(line.tokens for line in lines))
+    words = {word: at for at, word in enumerate(dict.fromkeys(flat))}
+    lengths = np.fromiter((len(line.tokens) for line in lines), np.int32, len(lines))
+    numbers = np.fromiter(map(words.__getitem__, flat), np.int32, len(flat))
+    rows = np.repeat(np.arange(len(lines), dtype=np.int32), lengths)
+    place = np.arange(len(flat)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    head = np.repeat(lengths - np.fromiter((line.tail for line in lines), np.int32, len(lines)), lengths)
+    return words, numbers, rows, np.where(place < head, 1.0, TAIL_WEIGHT).astype(np.float32)
+
+
+def _is_new(ordered: Long) -> npt.NDArray[np.bool_]:
+    return np.concatenate(([True], ordered[1:] != ordered[:-1]))[: len(ordered)]
+
+
+def _distinct(keys: Long) -> Long:
+    """Sorted, each once; twice as fast here as np.unique, which hashes."""
+    ordered = np.sort(keys)
+    return ordered[_is_new(ordered)]
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Which rows hold which term, sorted by term; `terms` is the term of each posting."""
+
+    terms: Long
+    starts: Whole
+    rows: Whole
+    weights: Numbers
+    rarity: Numbers
+
+    @classmethod
+    def of(cls, found: tuple[Long, Whole, Numbers], groups: Sequence[int], kinds: tuple[int, int, int]) -> Postings:
+        """A term that a row holds twice counts once, by its first (heaviest) place."""
+        terms, rows, weights = found
+        count = max(len(groups), 1)
+        keys = terms.astype(np.int64) * count + rows
+        order = np.argsort(keys, kind="stable")
+        first = order[_is_new(keys[order])]
+        terms, rows, weights = keys[first] // count, rows[first], weights[first]
+        starts = np.searchsorted(terms, np.arange(kinds[2] + 1)).astype(np.int32)
+        owners = _distinct(terms * count + np.asarray(groups, np.int64)[rows]) // count
+        spread = np.bincount(owners, minlength=kinds[2])
+        rarity = np.log1p(len(set(groups)) / np.maximum(spread, 1)).astype(np.float32)
+        return cls(terms, starts, rows, weights, rarity)
+
+    def weigh(self, kinds: tuple[int, int, int], size: int) -> Mass:
+        """What each row holds of each kind of term; `kinds`: where words, pairs and things end."""
+        worth = (self.rarity[self.terms] * self.weights).astype(np.float64)
+        ends = (0, *np.searchsorted(self.terms, kinds).tolist())
+        parts = (slice(begin, end) for begin, end in pairwise(ends))
+        held = (np.bincount(self.rows[part], worth[part], minlength=size).astype(np.float32) for part in parts)
+        return Mass(*held)

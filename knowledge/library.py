@@ -7,23 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 import numpy as np
 
-from knowledge.certainty import EVIDENCE, Certainty, weigh
+from knowledge.certainty import EVIDENCE, Candidates, Certainty, weigh
 from knowledge.facets import Facet
 from knowledge.index import Index, Numbers
 from knowledge.intent import read_intent
 from knowledge.lexicon import Lexicon, load, read_table, taught
 from knowledge.procedure import Procedure
 from knowledge.question import read_question
-from knowledge.ranking import FEATURES, AliasBest, Ranker, Script, Traits
-from knowledge.reading import Reading, read_name
+from knowledge.ranking import FEATURES, AliasBest, Ranker
+from knowledge.reading import Reading, read_alias, read_name
 from knowledge.spelling import Speller
 from knowledge.vietnamese import marks
 
 SHOWN = 3
 WELL_KNOWN = 0.3
+NOTHING_SAID = "nothing of the matter was said"
+"""The rule behind an answer to a message without any word of a procedure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,23 +102,13 @@ class Library:
         readings = [read_name(each.name, lexicon) for each in kept]
         at = {each.code: row for row, each in enumerate(kept)}
         aliases = dict.fromkeys(
-            (phrase, at[code]) for phrase, code in _aliases(kept, lexicon, synonyms, without) if code in at
+            (at[code], phrase) for phrase, code in _aliases(kept, lexicon, synonyms, without) if code in at
         )
-        rows = readings + [read_name(phrase, lexicon, spoken=True) for phrase, _ in aliases]
-        owner = [*range(len(kept)), *(row for _, row in aliases)]
-        index = Index.build(rows, owner, lexicon.faint)
+        others = sorted(aliases, key=itemgetter(0))
+        rows = readings + [read_alias(phrase, lexicon) for _, phrase in others]
         table = read_table("weights")
-        weights = np.array([table["weights"][each] for each in FEATURES], np.float32)
-        ranker = Ranker(
-            index,
-            Traits.of(kept, readings, lexicon),
-            lexicon,
-            weights,
-            np.array(owner, np.int64),
-            len(kept),
-            Script.of(readings),
-        )
-        speller = _speller(index, lexicon, kept)
+        ranker = Ranker.of(kept, rows, [row for row, _ in others], lexicon, table["weights"])
+        speller = _speller(ranker.index, lexicon, kept)
         same = tuple(" ".join(reading.tokens) for reading in readings)
         return cls(by_code, tuple(by_code), ranker, speller, lexicon, Certainty.of(table), same)
 
@@ -132,33 +125,41 @@ class Library:
         if intent.ends:
             return Answer(intent.kind, intent=intent.name, facets=facets, why=Why(reading, rule=intent.name))
         if not reading.matter and not reading.objects:
-            if topic in self.procedures and (facets or reading.tokens):
-                return Answer(
-                    "answer", (topic,), (self._label(topic),), facets, "procedure", Why(reading, rule="topic")
-                )
-            return Answer(
-                "unknown", intent="vague", facets=facets, why=Why(reading, rule="nothing of the matter was said")
-            )
-        return self._decide(reading, facets)
+            bare = Answer("unknown", intent="vague", facets=facets, why=Why(reading, rule=NOTHING_SAID))
+            return self.in_talk(bare, topic)
+        return self.decide(self.measure(reading), facets)
 
-    def rank(self, reading: Reading) -> Ranked:
-        """The candidates of a question, best first."""
+    def in_talk(self, answer: Answer, topic: str | None) -> Answer:
+        """The same answer where a talk is about that procedure: a question that names nothing means it."""
+        reading = answer.why.reading
+        if answer.why.rule != NOTHING_SAID or topic not in self.procedures or not (answer.facets or reading.tokens):
+            return answer
+        return Answer("answer", (topic,), (self._label(topic),), answer.facets, "procedure", Why(reading, rule="topic"))
+
+    def measure(self, reading: Reading) -> Candidates:
+        """The candidates of a question with their features, in no order."""
         ranker = self.ranker
-        matches = ranker.index.match(reading)
+        matches = ranker.index.match(reading.tokens, reading.objects)
         likeness, within = ranker.likeness(matches)
         chosen = ranker.candidates(matches, likeness)
         measured = ranker.measure(reading, matches, chosen, AliasBest.of(ranker, likeness, within))
-        scores = measured @ ranker.weights
+        of_said = ranker.sayings.weight_of(reading)
+        return Candidates(reading, chosen, measured, matches.of_words, matches.unknown, of_said)
+
+    def rank(self, found: Candidates) -> Ranked:
+        """The candidates best first."""
+        scores = found.measured @ self.ranker.weights
         order = np.argsort(-scores, kind="stable")
-        rows = [int(each) for each in chosen[order]]
-        measured, scores = measured[order], scores[order]
+        rows = [int(each) for each in found.rows[order]]
+        measured, scores = found.measured[order], scores[order]
         if not rows:
             return Ranked((), measured, scores, np.zeros(len(EVIDENCE), np.float32))
-        evidence = weigh(reading, matches, measured, scores, [self.same[row] for row in rows])
+        evidence = weigh(found, measured, scores, [self.same[row] for row in rows])
         return Ranked(tuple(rows), measured, scores, evidence)
 
-    def _decide(self, reading: Reading, facets: tuple[Facet, ...]) -> Answer:
-        ranked = self.rank(reading)
+    def decide(self, found: Candidates, facets: tuple[Facet, ...] = ()) -> Answer:
+        """Answer, ask back or own up, by what was measured."""
+        reading, ranked = found.reading, self.rank(found)
         if not ranked.rows:
             return Answer(
                 "unknown", facets=facets, intent="vague", why=Why(reading, rule="no procedure has these words")
@@ -213,7 +214,7 @@ class Library:
 
 def _speller(index: Index, lexicon: Lexicon, procedures: Iterable[Procedure]) -> Speller:
     used = dict.fromkeys((*lexicon.known, *lexicon.abbreviations, *lexicon.drop), 1) | index.frequency()
-    typed = frozenset(mark for each in procedures for mark in marks(each.name))
+    typed = frozenset(marks(" ".join(each.name for each in procedures)))
     return Speller(used, index.rows_with, lexicon.together, lexicon.drop, typed)
 
 

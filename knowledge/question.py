@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from knowledge.lexicon import Lexicon
 from knowledge.phrases import Text, Tokens
-from knowledge.reading import Reading, expand, find_slots
+from knowledge.reading import Reading, expand, find_slots, sound
 from knowledge.spelling import SHORT, Speller
 from knowledge.vietnamese import Forms, forms, pairs, untype, words
 
@@ -23,8 +23,8 @@ OFFICIAL = frozenset(
 def read_question(text: str, lexicon: Lexicon, speller: Speller) -> Reading:
     """A citizen's message: keyboard leftovers, short forms and slips read, fillers and facets set apart."""
     typed = untype(expand(words(text), lexicon.teencode), speller.frequency)
-    spelt, mended = speller.respell(_apply_rules(typed, lexicon))
-    spelt, again = speller.mend_pairs(expand(spelt, lexicon.abbreviations))
+    said, mended = speller.respell(typed)
+    spelt, again = speller.mend_pairs(expand(_apply_rules(said, lexicon), lexicon.abbreviations))
     given = _real_forms(text, lexicon, speller)
     odd = frozenset(at + 1 for at, pair in enumerate(pairs(spelt)) if not speller.meet(*pair))
     odd = odd if len(spelt) <= 2 * SHORT else frozenset()
@@ -39,6 +39,7 @@ def read_question(text: str, lexicon: Lexicon, speller: Speller) -> Reading:
         spelling=(*mended, *again),
         open=tuple(word for word in spelt if word not in lexicon.drop) in lexicon.ask_back,
         asks=bool(found.facets) or not OFFICIAL.isdisjoint(pairs(spelt)),
+        surface=sound(tuple(expand(said, lexicon.abbreviations)), lexicon),
     )
 
 

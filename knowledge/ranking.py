@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
-from rapidfuzz.distance import LCSseq
 
-from knowledge.index import Index, Matches, Numbers
+from knowledge.index import Index, Line, Matches, Numbers
 from knowledge.lexicon import Lexicon
 from knowledge.procedure import Level, Procedure
 from knowledge.reading import Reading
+from knowledge.sayings import Sayings, Script
 from knowledge.vietnamese import fold
 
 CANDIDATES = 60
@@ -43,6 +44,10 @@ FEATURES = (
     "abroad",  # done by a mission abroad, and nothing of the sort was said
     "order",  # share of the question's words that stand in the name in the same order
     "long",  # words of the name beyond the question, by rarity
+    "said",  # share of the message as it was said that one of its names holds, words and pairs
+    "saying",  # share of that name
+    "alike",  # likeness of the two as they were said
+    "field",  # share of the message found in its field and agency
 )
 
 
@@ -79,42 +84,24 @@ class Traits:
 _ABROAD = re.compile("dai dien|lanh su|le tan")
 
 
+@lru_cache(maxsize=4096)
+def _is_abroad(agency: str) -> bool:
+    return bool(_ABROAD.search(fold(agency)))
+
+
 def _fixed(procedure: Procedure) -> tuple[float, float, float, float, float]:
     levels = procedure.competences[-1].levels if procedure.competences else ()
     agency = procedure.competences[-1].agency if procedure.competences else ""
     ministry = bool(levels) and set(levels) <= {Level.MINISTRY, Level.OTHER}
     commune = Level.COMMUNE in levels
-    abroad = not commune and bool(_ABROAD.search(fold(agency)))
+    abroad = not commune and _is_abroad(agency)
     return float(not procedure.current), float(commune), float(ministry), procedure.popularity, float(abroad)
 
 
 @dataclass(frozen=True, slots=True)
-class Script:
-    """Names with one letter for each word, so that RapidFuzz compares the order of words at the speed of letters."""
-
-    letters: dict[str, str]
-    lines: tuple[str, ...]
-
-    @classmethod
-    def of(cls, readings: Sequence[Reading]) -> Script:
-        """The script of names in the order of procedures."""
-        letters: dict[str, str] = {}
-        for reading in readings:
-            for word in reading.tokens:
-                letters.setdefault(word, chr(0x4E00 + len(letters)))
-        return cls(letters, tuple("".join(letters[word] for word in reading.tokens) for reading in readings))
-
-    def in_order(self, reading: Reading, chosen: npt.NDArray[np.int64]) -> Numbers:
-        """For each chosen procedure, the share of the question's words found in its name in the same order."""
-        line = "".join(self.letters.get(word, "\x00") for word in reading.matter)
-        found = [LCSseq.similarity(line, self.lines[row]) for row in chosen]
-        return np.array(found, np.float32) / np.float32(max(len(line), 1))
-
-
-@dataclass(frozen=True, slots=True)
 class Ranker:
-    """Features and their weights over one index. Rows below `names` are official names, the others aliases of
-    `owner`."""
+    """Features and their weights over one index. Rows below `names` are official names, the others aliases, sorted by
+    `owner`: the aliases of procedure `renamed[k]` begin at `runs[k]` behind the names."""
 
     index: Index
     traits: Traits
@@ -123,10 +110,41 @@ class Ranker:
     owner: npt.NDArray[np.int64]
     names: int
     script: Script
+    sayings: Sayings
+    renamed: npt.NDArray[np.int64]
+    runs: npt.NDArray[np.int64]
+
+    @classmethod
+    def of(
+        cls,
+        procedures: Sequence[Procedure],
+        rows: Sequence[Reading],
+        others: Sequence[int],
+        lexicon: Lexicon,
+        weights: Mapping[str, float],
+    ) -> Ranker:
+        """Index the readings of the procedures' names, then of their aliases; `others`: whose each alias is,
+        sorted."""
+        names = rows[: len(procedures)]
+        owner = [*range(len(procedures)), *others]
+        lines = [Line(each.tokens, each.objects, each.tail) for each in rows]
+        renamed, runs = np.unique(np.array(others, np.int64), return_index=True)
+        return cls(
+            Index.build(lines, owner, lexicon.faint),
+            Traits.of(procedures, names, lexicon),
+            lexicon,
+            np.array([weights.get(each, 0.0) for each in FEATURES], np.float32),
+            np.array(owner, np.int64),
+            len(procedures),
+            Script.of(names),
+            Sayings.of(rows, owner, procedures),
+            renamed,
+            runs,
+        )
 
     def candidates(self, matches: Matches, likeness: Numbers) -> npt.NDArray[np.int64]:
         """The procedures worth measuring: the best rows by a coarse sum."""
-        rough = matches.words + 0.7 * matches.pairs + matches.things - 0.12 * self.index.mass
+        rough = matches.words + 0.7 * matches.pairs + matches.things - 0.12 * self.index.mass.words
         rough[: self.names] -= 4.0 * self.traits.fixed[:, 0]
         rough += 8.0 * likeness
         rough[matches.words + matches.things <= 0] = -99.0
@@ -140,7 +158,7 @@ class Ranker:
 
     def likeness(self, matches: Matches) -> tuple[Numbers, Numbers]:
         """For each row: likeness to the question (shared of all), and how much of the row the question holds."""
-        own = self.index.mass + self.index.things_mass
+        own = self.index.mass.words + self.index.mass.things
         shared = np.minimum(matches.words + matches.things, own)
         asked = matches.of_words + matches.of_things
         return shared / np.maximum(own + asked - shared, 0.1), shared / np.maximum(own, 0.1)
@@ -148,12 +166,12 @@ class Ranker:
     def measure(self, reading: Reading, matches: Matches, chosen: npt.NDArray[np.int64], alias: AliasBest) -> Numbers:
         """A row of FEATURES for each chosen procedure."""
         index, traits = self.index, self.traits
-        mass = np.maximum(index.mass[chosen], 0.1)
+        mass = np.maximum(index.mass.words[chosen], 0.1)
         words = self.best(matches.words)[chosen] / max(matches.of_words, 0.1)
         name = np.minimum(matches.words[chosen] / mass, 1.0)
         pairs = self.best(matches.pairs)[chosen] / max(matches.of_pairs, 0.1)
         things = self.best(matches.things)[chosen] / max(matches.of_things, 0.1)
-        others = np.minimum((index.things_mass[chosen] - matches.things[chosen]) / 10.0, 3.0)
+        others = np.minimum((index.mass.things[chosen] - matches.things[chosen]) / 10.0, 3.0)
         action, later = self._actions(reading.actions, chosen)
         unasked, unmet = self._qualifiers(reading.qualifiers, chosen)
         beyond = np.minimum((mass - np.minimum(matches.words[chosen], mass)) / 50.0, 3.0)
@@ -162,12 +180,16 @@ class Ranker:
         fixed = traits.fixed[chosen]
         if reading.qualifiers & {"nuoc_ngoai", MISSION}:
             fixed[:, -1] = 0.0
-        return np.column_stack((*columns, fixed, order, beyond)).astype(np.float32)
+        *sayings, field = self.sayings.measure(reading)
+        said = (*(self.best(each)[chosen] for each in sayings), field[self.sayings.field_of[chosen]])
+        return np.column_stack((*columns, fixed, order, beyond, *said)).astype(np.float32)
 
     def best(self, by_row: Numbers) -> Numbers:
         """The most that any name of a procedure has, official or alias."""
         most = by_row[: self.names].copy()
-        np.maximum.at(most, self.owner[self.names :], by_row[self.names :])
+        if len(self.renamed):
+            others = np.maximum.reduceat(by_row[self.names :], self.runs)
+            most[self.renamed] = np.maximum(most[self.renamed], others)
         return most
 
     def _actions(self, asked: frozenset[str], chosen: npt.NDArray[np.int64]) -> tuple[Numbers, Numbers]:

@@ -33,6 +33,7 @@ class Reading:
     end.
 
     `asks`: papers, fees, a procedure are spoken of; `open`: so many things may be meant that the citizen must be asked.
+    `surface`: the words as they were said, only short forms written out and slips mended.
     """
 
     tokens: Tokens
@@ -44,6 +45,7 @@ class Reading:
     spelling: tuple[tuple[str, str], ...] = ()
     asks: bool = False
     open: bool = False
+    surface: Tokens = ()
 
     @property
     def matter(self) -> list[str]:
@@ -59,7 +61,9 @@ def find_slots(tokens: Tokens, lexicon: Lexicon, typed: Forms) -> tuple[set[str]
     hidden = 0
     table = lexicon.slots
     for at, word in enumerate(tokens):
-        for length in table.lengths.get(word, ()):
+        if word not in table.lengths:
+            continue
+        for length in table.lengths[word]:
             for phrase in table.exact.get(tokens[at : at + length], ()):
                 if not phrase.agrees(typed) or (length == 1 and not typed and word in lexicon.unclear):
                     continue
@@ -71,26 +75,42 @@ def find_slots(tokens: Tokens, lexicon: Lexicon, typed: Forms) -> tuple[set[str]
     return actions, qualifiers
 
 
-def read_name(name: str, lexicon: Lexicon, spoken: bool = False) -> Reading:
-    """A procedure's official name, or (`spoken`) an alias. What follows "(", "đối với", "thực hiện tại" … weighs
-    less."""
+def read_name(name: str, lexicon: Lexicon) -> Reading:
+    """A procedure's official name. What follows "(", "đối với", "thực hiện tại" … weighs less."""
     whole = fold(name)
-    folded = " ".join(whole.split())
-    if not spoken:
-        folded = _OPENING.sub("", _NUMBERS.sub(" ", folded))
+    folded = _OPENING.sub("", _NUMBERS.sub(" ", " ".join(whole.split())))
     tail_at = _TAIL.search(folded, 12)
     head = tuple(expand(split(folded[: tail_at.start()] if tail_at else folded), lexicon.abbreviations))
     rest = tuple(expand(split(folded[tail_at.start() :]), lexicon.abbreviations)) if tail_at else ()
     typed = forms(name, whole)
-    table = lexicon.spoken if spoken else lexicon.names
-    tokens, objects = _rewrite_name(Text(head, typed, lexicon.unclear), table)
-    more, others = _rewrite_name(Text(rest, typed, lexicon.unclear), table)
+    leading = Text(head, typed, lexicon.unclear)
+    tokens, objects = _rewrite_name(leading, lexicon.names)
+    more, others = _rewrite_name(Text(rest, typed, lexicon.unclear), lexicon.names) if rest else ((), frozenset())
     actions, qualifiers = find_slots(tokens, lexicon, typed)
     _, narrowing = find_slots(more, lexicon, typed)
-    deeds = _leading(Text(head, typed, lexicon.unclear), lexicon, folded) or actions
+    deeds = _leading(leading, lexicon, folded) or actions
     return Reading(
-        (*tokens, *more), objects | others, frozenset(deeds), frozenset(qualifiers | narrowing), (), len(more)
+        (*tokens, *more),
+        objects | others,
+        frozenset(deeds),
+        frozenset(qualifiers | narrowing),
+        (),
+        len(more),
+        surface=sound((*head, *rest), lexicon),
     )
+
+
+def read_alias(says: str, lexicon: Lexicon) -> Reading:
+    """What people call a procedure: its words and things; what it does stands in the official name."""
+    whole = fold(says)
+    said = tuple(expand(split(whole), lexicon.abbreviations))
+    tokens, objects = _rewrite_name(Text(said, forms(says, whole), lexicon.unclear), lexicon.spoken)
+    return Reading(tokens, objects, surface=sound(said, lexicon))
+
+
+def sound(said: Tokens, lexicon: Lexicon) -> Tokens:
+    """The words as they were said, without those that are mere sound; all of them where nothing else is said."""
+    return tuple([word for word in said if word not in lexicon.hollow]) or said
 
 
 def _leading(text: Text, lexicon: Lexicon, folded: str) -> list[str]:
@@ -116,13 +136,14 @@ def _leading(text: Text, lexicon: Lexicon, folded: str) -> list[str]:
 
 
 def _rewrite_name(text: Text, table: Phrases) -> tuple[Tokens, frozenset[str]]:
+    tokens, begins = text.tokens, table.lengths
     out: list[str] = []
     objects: set[str] = set()
     at = 0
-    while at < len(text.tokens):
-        found = text.find(at, table)
+    while at < len(tokens):
+        found = text.find(at, table) if tokens[at] in begins else None
         if found is None:
-            out.append(text.tokens[at])
+            out.append(tokens[at])
             at += 1
         else:
             out += found[0].becomes

@@ -49,22 +49,20 @@ def slips(word: str) -> frozenset[str]:
 class Speller:
     """What the catalogue's own words allow.
 
-    `frequency`: how often each word is used, the vocabulary's included; `side_by_side`: how often "one other" stands
-    in the
-    catalogue; `spoken`: pairs in phrases of the vocabulary; `firm`: words that are right as they stand; `marks`:
-    every form
-    with its marks.
+    `frequency`: how often each word is used, the vocabulary's included; `side_by_side`: how often two
+    words stand so in the catalogue; `spoken`: pairs in phrases of the vocabulary; `firm`: words that are right as they
+    stand; `marks`: every form with its marks.
     """
 
     frequency: Mapping[str, int]
-    side_by_side: Callable[[str], int]
+    side_by_side: Callable[[str, str], int]
     spoken: frozenset[tuple[str, str]]
     firm: frozenset[str]
     marks: frozenset[str]
 
     def meet(self, one: str, other: str, least: int = 1) -> bool:
         """Whether two words stand side by side in a phrase of the vocabulary, or so often in the catalogue."""
-        return (one, other) in self.spoken or self.side_by_side(f"{one} {other}") >= least
+        return (one, other) in self.spoken or self.side_by_side(one, other) >= least
 
     def respell(self, tokens: list[str]) -> tuple[list[str], Mended]:
         """Cut joined words and mend what no Vietnamese would write; returns the words and what was mended."""

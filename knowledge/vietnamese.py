@@ -14,7 +14,6 @@ _MARKS = re.compile("[\u0300-\u036f]+")
 _WORD = re.compile(r"[a-z0-9]+")
 _DIGIT = re.compile(r"\d")
 _CODE = re.compile(r"\b(?:[a-z]\d{2}\.[\d.]{3,}[-–][\d-]+|\d{9,})\b")
-_EACH_LETTER = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "Ð": "d"})
 
 _ONSETS = [
     "b", "c", "ch", "d", "g", "gh", "gi", "h", "k", "kh", "l", "m", "n", "ng", "ngh", "nh", "p", "ph", "qu", "r",
@@ -40,9 +39,10 @@ def syllables() -> frozenset[str]:
 
 def fold(text: str) -> str:
     """Lower case without marks, đ (and the eth that people type for it) as d; NFC and NFD give the same."""
-    if text.isascii():
-        return text.lower()
-    return _MARKS.sub("", unicodedata.normalize("NFD", text)).translate(_EACH_LETTER).lower()
+    lower = text.lower()
+    if lower.isascii():
+        return lower
+    return _MARKS.sub("", unicodedata.normalize("NFD", lower)).replace("đ", "d").replace("ð", "d")
 
 
 def words(text: str) -> list[str]:
@@ -70,8 +70,9 @@ Forms = dict[str, tuple[str, ...]]
 
 def marks(text: str) -> tuple[str, ...]:
     """The words with their marks, in order; one spelling for `hoá` and `hóa`, `thuỷ` and `thủy`."""
-    lower = unicodedata.normalize("NFC", text).lower()
+    lower = text.lower()
     if not lower.isascii():
+        lower = unicodedata.normalize("NFC", lower)
         lower = _OLD_TONE.sub(lambda old: _NEW_TONE[old.group()], lower)
     return tuple(_MARKED.findall(lower))
 

@@ -59,6 +59,7 @@ class Lexicon:
     drop: frozenset[str]
     drop_marked: frozenset[str]
     faint: frozenset[str]
+    hollow: frozenset[str]
     actions: tuple[str, ...]
     fits: dict[str, dict[str, float]]
     later: frozenset[str]
@@ -159,6 +160,7 @@ def load() -> Lexicon:
         drop=drop,
         drop_marked=frozenset(marks(listed["drop"])),
         faint=frozenset(words(listed["faint"])),
+        hollow=frozenset(words(listed["hollow"])),
         connectors=frozenset(words(listed["connectors"])),
         actions=tuple(actions["says"]),
         fits=actions["fits"],

@@ -1,0 +1,103 @@
+"""Messages with their right answers, and what the library measures of each: what the tables are learned from."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.answers import national
+from benchmarks.held_out import without_names
+from benchmarks.shared import needed_data
+from knowledge.certainty import Candidates
+from knowledge.library import Answer, Library
+from knowledge.question_set import VAGUE, load_questions
+
+FOLDS = 5
+PRACTICE = Path(__file__).with_name("practice.toml")
+OUTSIDE = Path(__file__).with_name("outside.toml")
+OWN, NOTHING = "own", "out-of-scope"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One message: where it is from, the right codes (none: out of scope), the fold it belongs to."""
+
+    text: str
+    source: str
+    right: tuple[str, ...]
+    fold: int
+
+
+@dataclass(frozen=True)
+class Case:
+    """What the library makes of a message: an answer without candidates, or candidates and which of them are right (a
+    twin by name of a right one is).
+
+    `bare`: its right procedures had lost their names.
+    """
+
+    asked: Asked
+    bare: bool
+    answer: Answer
+    found: Candidates | None
+    right: np.ndarray
+
+
+def fold(name: str | None) -> int:
+    """A stable fold for a procedure (or a message that has none)."""
+    return zlib.crc32((name or "").encode()) % FOLDS
+
+
+def developers() -> list[Asked]:
+    """The developers' set."""
+    path = needed_data() / "questions_dev.jsonl"
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
+    return [
+        Asked(r["question"], r["source"], tuple(r["acceptable"]), fold(r["expected"] or r["question"])) for r in rows
+    ]
+
+
+def messages() -> list[Asked]:
+    """The developers' set, the shipped question set, practice, and messages that no procedure answers."""
+    found = developers()
+    for each in load_questions():
+        if each.right or each.kind != VAGUE:
+            source = OWN if each.right else NOTHING
+            found.append(Asked(each.text, source, each.right, fold(each.right[0] if each.right else each.text)))
+    practice = tomllib.loads(PRACTICE.read_text(encoding="utf-8"))
+    found += [Asked(text, "practice", (code,), fold(code)) for code, says in practice.items() for text in says]
+    outside = tomllib.loads(OUTSIDE.read_text(encoding="utf-8"))
+    return found + [Asked(t, NOTHING, (), fold(t)) for kind, says in outside.items() if kind != "vague" for t in says]
+
+
+def collect(asked: Sequence[Asked], library: Library | None = None) -> tuple[Library, list[Case]]:
+    """Every message in the full library, and again without the names of its right procedures."""
+    library = library or Library.build(national())
+    cases = []
+    for each in asked:
+        cases.append(_case(library, each, bare=False))
+        if each.right:
+            cases.append(_case(without_names(library, each.right), each, bare=True))
+    return library, cases
+
+
+def _case(library: Library, asked: Asked, bare: bool) -> Case:
+    answer = library.ask(asked.text)
+    if answer.why.rule:
+        return Case(asked, bare, answer, None, np.zeros(0, bool))
+    found = library.measure(answer.why.reading)
+    right = set(_twins(library, asked.right))
+    return Case(asked, bare, answer, found, np.array([library.codes[row] in right for row in found.rows], bool))
+
+
+def _twins(library: Library, codes: Sequence[str]) -> Iterator[str]:
+    """These codes and those that read the same."""
+    names = {library.same[row] for row, code in enumerate(library.codes) if code in codes}
+    yield from codes
+    yield from (code for code, name in zip(library.codes, library.same, strict=True) if name in names)

@@ -1,0 +1,86 @@
+"""Names as they are written and said, beside what they are read as: the order of their words, and their likeness to a
+message of which nothing was left out.
+
+Reading takes words away and puts others in their place, which is right nine times of ten; this is for the tenth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz.distance import LCSseq
+
+from knowledge.index import Index, Line, Matches, Numbers
+from knowledge.procedure import Procedure
+from knowledge.reading import Reading
+from knowledge.vietnamese import fold, split
+
+FIRST_LETTER = 0x10000
+PAIR_WORTH = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """Names with one letter for each word, so that RapidFuzz compares the order of words at the speed of letters."""
+
+    letters: dict[str, str]
+    lines: tuple[str, ...]
+
+    @classmethod
+    def of(cls, readings: Sequence[Reading]) -> Script:
+        """The script of names in the order of procedures."""
+        used = dict.fromkeys(chain.from_iterable(reading.tokens for reading in readings))
+        letters = {word: chr(FIRST_LETTER + at) for at, word in enumerate(used)}
+        return cls(letters, tuple("".join(map(letters.__getitem__, reading.tokens)) for reading in readings))
+
+    def in_order(self, reading: Reading, chosen: npt.NDArray[np.int64]) -> Numbers:
+        """For each chosen procedure, the share of the question's words found in its name in the same order."""
+        line = "".join(self.letters.get(word, "\x00") for word in reading.matter)
+        found = [LCSseq.similarity(line, self.lines[row]) for row in chosen]
+        return np.array(found, np.float32) / np.float32(max(len(line), 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Sayings:
+    """Names and aliases as they are said, nothing left out; and what field and agency a procedure belongs to."""
+
+    index: Index
+    mass: Numbers
+    fields: Index
+    field_of: npt.NDArray[np.int64]
+
+    @classmethod
+    def of(cls, rows: Sequence[Reading], owner: Sequence[int], procedures: Sequence[Procedure]) -> Sayings:
+        """Over the same rows as the index of readings."""
+        index = Index.build([Line(row.surface) for row in rows], owner)
+        homes = [_home(each) for each in procedures]
+        distinct = {home: at for at, home in enumerate(dict.fromkeys(homes))}
+        fields = Index.build([Line(split(fold(" ".join(home)))) for home in distinct], range(len(distinct)))
+        field_of = np.array([distinct[home] for home in homes], np.int64)
+        return cls(index, index.mass.words + PAIR_WORTH * index.mass.pairs, fields, field_of)
+
+    def weight_of(self, reading: Reading) -> float:
+        """How much a message says, by the rarity of its words."""
+        return self.index.rarity_of(reading.surface)
+
+    def measure(self, reading: Reading) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+        """Per row: share of the message, share of the row, likeness; per procedure: share of the message in its
+        field."""
+        shared, asked = _both(self.index.match(reading.surface))
+        field, of_field = _both(self.fields.match(reading.surface))
+        union = np.maximum(self.mass + asked - shared, 0.1)
+        columns = shared / max(asked, 0.1), shared / np.maximum(self.mass, 0.1), shared / union
+        said, saying, alike = (each.astype(np.float32) for each in columns)
+        return said, saying, alike, (field / max(of_field, 0.1)).astype(np.float32)
+
+
+def _both(matches: Matches) -> tuple[Numbers, float]:
+    return matches.words + np.float32(PAIR_WORTH) * matches.pairs, matches.of_words + PAIR_WORTH * matches.of_pairs
+
+
+def _home(procedure: Procedure) -> tuple[str, str]:
+    return procedure.field, procedure.competences[-1].agency if procedure.competences else ""
