@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from bot import texts
+from bot import texts, where
 from bot.choices import chosen
 from bot.handlers import HANDLERS
 from bot.rendering import is_plain, render
@@ -46,7 +46,7 @@ async def answer(database: Database, house: House, said: Inbound, carry: Carry |
 
 async def _take(database: Database, house: House, said: Inbound, carry: Carry | None) -> Reply:
     """Matching is done before the transaction."""
-    understood = house.library.ask(said.text)
+    understood = house.library.ask(where.matter(house, said.text))
     try:
         return await _turn(database, house, said, understood, carry)
     except Duplicate:  # the same message came twice at once; the other one was first
@@ -74,7 +74,7 @@ def _prepare(tx: Tx, house: House, said: Inbound, person: Person, understood: An
     """A number, a label or a photo stands for other words; those are understood instead."""
     turn = Turn(tx, said, said.text, person, house, understood)
     text = _meant(turn)
-    return turn if text == said.text else replace(turn, text=text, answer=house.library.ask(text))
+    return turn if text == said.text else replace(turn, text=text, answer=house.library.ask(where.matter(house, text)))
 
 
 def _meant(turn: Turn) -> str:

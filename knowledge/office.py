@@ -117,17 +117,32 @@ def describe_opening(office: Office, at: datetime, language: str = "vi", *, plai
 
 def describe_office(office: Office, language: str = "vi", *, plain: bool = False) -> tuple[str, ...]:
     """What to tell of an office, most wanted first: name, hours, telephone, address, advisory points, a caveat."""
+    return tuple(filter(None, _pieces(office, language, plain).values()))
 
-    def say(sentence: Sentence, **facts: str) -> str:
-        return sentence.say(language, plain=plain, **facts)
 
-    hours = describe_hours(office, language, plain=plain)
-    lines = [say(texts.OFFICE, name=office.name, short=office.short or office.name), say(texts.HOURS, hours=hours)]
-    lines += [say(texts.PHONE, phone=office.phone)] if office.phone else []
-    lines += [say(texts.ADDRESS, address=office.address)] if office.address else []
-    lines += [say(texts.POINTS, points="; ".join(each.name for each in office.points))] if office.points else []
-    lines += [office.note] if office.note else []
-    return (*lines, *([] if office.confirmed else [say(texts.UNCONFIRMED)]))
+def describe_visit(office: Office, at: datetime, language: str = "vi", *, plain: bool = False) -> tuple[str, ...]:
+    """What somebody needs who wants to go there now: whether it is open, its telephone and address, then the rest."""
+    name, hours, phone, address, *rest = _pieces(office, language, plain).values()
+    opening = describe_opening(office, at, language, plain=plain)
+    return tuple(filter(None, (name, opening, phone, address, hours, *rest)))
+
+
+def _pieces(office: Office, language: str, plain: bool) -> dict[str, str]:
+    """Each fact as a sentence, empty where it is not known."""
+
+    def say(sentence: Sentence, fact: object = "", **facts: str) -> str:
+        return sentence.say(language, plain=plain, **facts) if fact else ""
+
+    points = "; ".join(each.name for each in office.points)
+    return {
+        "name": say(texts.OFFICE, office, name=office.name, short=office.short or office.name),
+        "hours": say(texts.HOURS, office, hours=describe_hours(office, language, plain=plain)),
+        "phone": say(texts.PHONE, office.phone, phone=office.phone),
+        "address": say(texts.ADDRESS, office.address, address=office.address),
+        "points": say(texts.POINTS, points, points=points),
+        "note": office.note,
+        "unconfirmed": say(texts.UNCONFIRMED, not office.confirmed),
+    }
 
 
 def describe_point(office: Office, point: Point, at: datetime, language: str = "vi", *, plain: bool = False) -> str:

@@ -179,9 +179,16 @@ def _narrowed(hits: list[Named]) -> Named:
         kept = within or [each for each in first.places if each.office in offices]
         if other is not first and kept:
             first = Named(first.said, first.span, tuple(kept))
-    start, end = min(hit.span[0] for hit in hits), max(hit.span[1] for hit in hits)
-    together = all(hit is first or hit.span != first.span for hit in hits) and end - start < 80
-    return Named(first.said, (start, end) if together else first.span, first.places)
+    return Named(first.said, _together(first.span, hits), first.places)
+
+
+def _together(span: tuple[int, int], hits: list[Named]) -> tuple[int, int]:
+    """The span with the units named right behind it: "xã Tân Thạnh, huyện Châu Thành" is one place."""
+    start, end = span
+    for hit in hits:
+        if end <= hit.span[0] <= end + len(" , "):
+            end = hit.span[1]
+    return start, end
 
 
 @dataclass(frozen=True, slots=True)

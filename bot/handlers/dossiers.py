@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot import channel_texts, proof, texts
+from bot import channel_texts, place_texts, proof, texts, where
 from bot.choices import folded
 from bot.dossier_lines import describe
 from bot.rendering import fitted
@@ -83,8 +83,17 @@ async def _say(turn: Turn, code: CodeReading, finding: Finding) -> str:
     if finding.ambiguous:
         return turn.say(texts.AMBIGUOUS)
     if finding.seen is None:
-        return turn.say(texts.NOT_FOUND, code=code.code)
+        return fitted([turn.say(texts.NOT_FOUND, code=code.code), _took_over(turn, code)], plain=turn.plain)
     return fitted([describe(turn, finding.seen), await _together(turn, finding.seen)], plain=turn.plain)
+
+
+def _took_over(turn: Turn, code: CodeReading) -> str:
+    """Who keeps the dossiers of a unit that ended, where the code begins with one's."""
+    office = where.took_over(turn.house, code.code)
+    if office is None:
+        return ""
+    name = office.short if turn.plain and office.short else office.name
+    return turn.say(place_texts.OLD_CODE, office=name, phone=f", {office.phone}" if office.phone else "")
 
 
 async def _together(turn: Turn, seen: Seen) -> str:

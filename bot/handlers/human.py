@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 
-from bot import texts
+from bot import place_texts, texts, where
 from bot.choices import folded
 from bot.rendering import fitted
 from bot.turn import Result, Turn
-from dossier_code import find_codes, key
 from knowledge.office import Office, describe_office, describe_opening
 from messages import Choice, Reply
-from store import dossiers, tickets
+from store import tickets
 
 ASKED = re.compile(
     r"\b(?:gap|noi chuyen|lien he|goi cho|ket noi)\b.*\b(?:can bo|nguoi|nhan vien|tu van vien|cb)\b"
@@ -22,41 +21,28 @@ MOST_OFFICES = 3
 
 async def answer(turn: Turn) -> Result | None:
     """The office that the talk is about; else which one is asked."""
-    asked = ASKED.search(folded(turn.text)) or turn.answer.intent in ("human", "office")
-    if not asked:
+    awaited = turn.remembers("asks") == "person" and turn.house.places.find(turn.text, free=True)
+    if not (ASKED.search(folded(turn.text)) or turn.answer.intent == "human" or awaited):
         return None
-    office = _named(turn) or await _of_dossier(turn)
+    office = _named(turn, free=bool(awaited)) or await where.of_dossier(turn)
     if office is None:
         return _offer(turn)
     heard = await tickets.open_ticket(turn.tx, turn.person.address_id, office.code, turn.at)
-    return Result(Reply(_describe(turn, office, heard=heard)))
+    return Result(Reply(_describe(turn, office, heard=heard)), talk={"place": office.code, "asks": None})
 
 
-def _named(turn: Turn) -> Office | None:
-    said = folded(turn.text)
-    for office in turn.house.offices.values():
-        if key(office.code) and (folded(office.code) in said or folded(_place(office)) in said):
-            return office
-    return None
+def _named(turn: Turn, *, free: bool) -> Office | None:
+    """By its code, as our own choices say it, or by the unit that is named or was before in this talk."""
+    code = turn.text.rpartition(" ")[2]
+    if code in turn.house.offices:
+        return turn.house.offices[code]
+    named = turn.house.places.find(turn.text, free=free)
+    return where.the_one(turn.house, named) if named else where.of_talk(turn)
 
 
 def _place(office: Office) -> str:
     """ "Bộ phận Một cửa phường Bến Nghé" is asked for as "phường Bến Nghé"."""
     return re.sub(r"^(?:Bộ phận Một cửa|Trung tâm Phục vụ hành chính công|UBND)\s+", "", office.name)
-
-
-async def _of_dossier(turn: Turn) -> Office | None:
-    """The office of the dossier under discussion, or of this phone's newest one."""
-    code = turn.remembers("dossier")
-    if code:
-        reading = find_codes(code, known=[key(code)])
-        unit = await dossiers.office_code(turn.tx, reading[0].key) if reading else None
-        return turn.house.offices.get(unit or "")
-    if turn.person.phone_hash:
-        mine = await dossiers.of_phone(turn.tx, turn.person.phone_hash, limit=1)
-        return turn.house.offices.get(mine[0].office_code) if mine else None
-    offices = list(turn.house.offices.values())
-    return offices[0] if len(offices) == 1 else None
 
 
 def _describe(turn: Turn, office: Office, *, heard: bool) -> str:
@@ -76,9 +62,12 @@ def _tel(turn: Turn, office: Office) -> list[str]:
 
 
 def _offer(turn: Turn) -> Result:
-    offices = sorted(turn.house.offices.values(), key=lambda each: each.code)[:MOST_OFFICES]
+    """A few offices are offered; of many, the citizen names the commune."""
+    offices = sorted(turn.house.offices.values(), key=lambda each: each.code)
     if not offices:
         hotline = turn.house.hotline
         return Result(Reply(turn.say(texts.NO_OFFICE, hotline=hotline) if hotline else turn.say(texts.NO_HOTLINE)))
+    if len(offices) > MOST_OFFICES:
+        return Result(Reply(turn.say(place_texts.ASK_PLACE)), talk={"asks": "person"})
     choices = [Choice(_place(office), f"GAP CAN BO {office.code}") for office in offices]
     return Result(Reply(turn.say(texts.WHICH_OFFICE))).offering(*choices)

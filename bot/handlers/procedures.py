@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot import texts
+from bot import texts, where
 from bot.choices import folded
 from bot.rendering import fitted
 from bot.turn import Result, Turn
@@ -54,12 +54,13 @@ def _tell(turn: Turn, found: Answer) -> Result:
     procedure = turn.house.library.get(found.codes[0])
     assert procedure is not None, "the library answers with procedures that it holds"
     today = turn.at.astimezone(turn.house.zone).date()
-    text = describe(procedure, found.facets, on=today, plain=turn.plain, language=turn.language)
+    office = where.for_procedure(turn, procedure, today)
+    text = describe(procedure, found.facets, on=today, plain=turn.plain, language=turn.language, office=office)
     ended = [explain(each, turn.language, plain=turn.plain) for each in read_units(turn.text)]
     result = Result(
         Reply(fitted([text, *ended], plain=turn.plain, room=ROOM)),
         topic=procedure.code,
-        talk={"asked": turn.text, "misses": None},
+        talk={"asked": turn.text, "misses": None, **({"place": office.code} if office else {})},
     )
     if turn.plain and found.facets:
         return result
