@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, ScalarSelect, bindparam, func, insert, null, select, update
+from sqlalchemy import Executable, ScalarSelect, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from messages import Choice, Inbound, Reply
@@ -119,15 +119,6 @@ async def note_carried(tx: Tx, rows: Collection[int], at: datetime) -> None:
     if rows:
         which = inbound.c.id.in_(rows) & inbound.c.answered_at.is_(None)
         await tx.execute(update(inbound).where(which).values(answered_at=at))
-
-
-async def erase_texts(tx: Tx, before: datetime) -> int:
-    """Forget what was said before that moment; the rows stay, for figures and so that nothing is taken twice."""
-    old = inbound.c.received_at < before
-    changed = await tx.execute(
-        update(inbound).where(old, inbound.c.text.is_not(None)).values(text=null(), reply=null())
-    )
-    return changed.rowcount
 
 
 # The statements of every turn are built once: building them anew costs as much as running them.

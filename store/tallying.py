@@ -92,7 +92,8 @@ def _finished(tx: Tx, span: Span) -> Select[Any]:
 def _received(tx: Tx, span: Span) -> Select[Any]:
     """Dossiers by the way that they were lodged."""
     d = dossiers.c
-    return _grouped(_rows(d.office_id, d.channel).where(span.holds(func.coalesce(d.received_at, d.submitted_at))))
+    lodged = span.holds(d.received_at) | (d.received_at.is_(None) & span.holds(d.submitted_at))
+    return _grouped(_rows(d.office_id, d.channel).where(lodged))
 
 
 def _collected(tx: Tx, span: Span) -> Select[Any]:

@@ -1,8 +1,10 @@
 """Công dân: where people are reached, what they refused, what they proved, and who looks up too much."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, SmallInteger, String, Table, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, SmallInteger, String, Table, UniqueConstraint, text
 
 from store.tables.columns import BigId, Digest, Facts, Moment, Sealed, metadata, row_id
+
+WITH_TEXT, WITH_ASKER = text("text IS NOT NULL"), text("asker_hash IS NOT NULL")
 
 citizens = Table(
     "citizens",
@@ -83,4 +85,6 @@ inbound = Table(
     Index(None, "address_id", "received_at"),
     Index(None, "asker_hash", "received_at"),
     Index(None, "received_at"),
+    Index("ix_inbound_with_text", "received_at", sqlite_where=WITH_TEXT, postgresql_where=WITH_TEXT),
+    Index("ix_inbound_with_asker", "received_at", sqlite_where=WITH_ASKER, postgresql_where=WITH_ASKER),
 )

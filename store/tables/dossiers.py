@@ -1,8 +1,25 @@
 """Hồ sơ: what the one-stop software says of each dossier, who follows it, and which codes people wait for."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, SmallInteger, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from store.tables.columns import BigId, Digest, Facts, Moment, Sealed, metadata, row_id
+
+UNRECEIVED = text("received_at IS NULL")
+WITH_PEOPLE = text("phone_kind <> ''")
+WAITED_FOR = text("ended_at IS NULL")
+"""Conditions of partial indexes: a statement is served by them only where it says the very same."""
 
 sources = Table(
     "sources",
@@ -67,6 +84,11 @@ dossiers = Table(
     Index(None, "status", "last_event_at"),
     Index(None, "request"),
     Index(None, "look_at"),
+    Index(None, "received_at"),
+    Index(None, "returned_at"),
+    # What a timed job asks for, however many there are beside it.
+    Index("ix_dossiers_unreceived", "submitted_at", sqlite_where=UNRECEIVED, postgresql_where=UNRECEIVED),
+    Index("ix_dossiers_people", "last_event_at", sqlite_where=WITH_PEOPLE, postgresql_where=WITH_PEOPLE),
 )
 
 dossier_events = Table(
@@ -109,6 +131,7 @@ watched_codes = Table(
     Column("ended_at", Moment, nullable=True),
     Column("ended_by", String(10), nullable=False, default=""),  # told | apology | citizen
     UniqueConstraint("code_key", "address_id"),
+    Index("ix_watched_codes_waited_for", "asked_at", sqlite_where=WAITED_FOR, postgresql_where=WAITED_FOR),
 )
 
 id_locks = Table(

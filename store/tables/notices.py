@@ -19,6 +19,7 @@ from store.tables.columns import BigId, Digest, Facts, Moment, Sealed, metadata,
 
 _waiting = text("state = 'waiting'")
 _unnumbered = text("seq IS NULL")
+_with_text = text("text IS NOT NULL")
 
 notices = Table(
     "notices",
@@ -93,6 +94,7 @@ deliveries = Table(
     Index(None, "created_at"),
     Index(None, "sent_at"),
     Index(None, "provider_id"),
+    Index("ix_deliveries_with_text", "created_at", sqlite_where=_with_text, postgresql_where=_with_text),
 )
 
 rate_budgets = Table(

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from messages import Choice, Inbound, Reply
-from store.conversations import erase_texts
 from store.messages import messages_of, pushed_to
+from store.retention import erase_texts
 from tests.web.clerk import NOW, Clerk
 from tests.web.pushing import push
 
