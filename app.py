@@ -18,10 +18,11 @@ from config import Config
 from housing import deadline_rules, dispatch_rules, office_hours, open_database, read_house
 from knowledge.working_time import OfficeHours
 from messages import Inbound, Reply
-from notices import broadcasting, content, digests, looking, watching
+from notices import broadcasting, content, digests, inviting, looking, watching
 from notices.broadcast import Refusal
 from notices.broadcast_content import with_broadcasts
 from notices.dispatch import Dispatcher
+from notices.invitation_reminders import with_reminders
 from notices.receipts import Receipts
 from schedule import Work
 from store import conversations, deliveries, jobs, migrations, procedures, retention, tallies
@@ -91,6 +92,8 @@ class Service:
             checks={"database": self._check_database},
             simulator=self.config.sandbox.enabled and not real,
             sms_channel="sandbox" if real else "sms",
+            read_photo=self.ways.photos.read,
+            read_tokens=self.ways.photos.tokens,
             wake=self.dispatcher.wake,
             send_now=self.dispatcher.send_now,
             library=lambda: self.house.library,
@@ -148,6 +151,7 @@ class Service:
             "look": self._look,
             "watches": self._end_watches,
             "broadcasts": partial(broadcasting.tend, self.database, self.dispatcher.wake),
+            "invitations": partial(inviting.remind, self.database, self.dispatcher.wake),
             "digest": self._tell_digest,
             "figures": self._count,
             "retention": self._erase,
@@ -208,7 +212,8 @@ async def open_service(config: Config) -> AsyncIterator[Service]:
         rules, times = dispatch_rules(config), OfficeTimes(await office_hours(database))
         said = content.Service(config.service.lookup_page, config.service.hotline, rules, lambda: times.hours)
         refusal = Refusal(config.service.sms_number, config.service.hotline)
-        told = with_broadcasts(content.make_content(said), rules, refusal)
+        told = with_broadcasts(content.make_content(said), rules, refusal, config.service.public_url)
+        told = with_reminders(told, rules, config.service.public_url)
         dispatcher = Dispatcher(database, ways.channels, told, rules)
         house, version = await read_house(config, database)
         service = Service(config, database, house, ways, dispatcher, receipts, version, times)

@@ -45,6 +45,7 @@ JOBS: tuple[Job, ...] = (
     Job("watches", "who waited too long for a code that never came is told once", every=timedelta(hours=1)),
     Job("digest", "officials and leaders hear what is in work, late or standing still", daily_at=time(8, 0)),
     Job("broadcasts", "scheduled and half queued ones go on, failing ones halt", every=timedelta(seconds=5)),
+    Job("invitations", "who has not said no hears of it the day before", every=timedelta(minutes=10)),
     Job("figures", "what plots and public figures are drawn from is counted anew", every=timedelta(minutes=10)),
     Job("retention", "texts of messages past their time are erased, figures stay", daily_at=time(3, 0)),
 )

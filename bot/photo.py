@@ -13,6 +13,7 @@ from pathlib import Path
 from bot import channel_texts
 from bot.turn import Result, Turn
 from dossier_code import find_codes
+from invitation import read_token
 from messages import Reply
 
 BYTES = 12 * 1024 * 1024
@@ -34,10 +35,17 @@ class PhotoReader:
 
     async def read(self, picture: bytes) -> tuple[str, ...]:
         """The dossier codes in a picture (JPEG, PNG or WebP); none where it holds none or cannot be read."""
+        return dossier_codes(await self._texts(picture))
+
+    async def tokens(self, picture: bytes) -> tuple[str, ...]:
+        """The tokens of invitations in a picture; anything else is dropped."""
+        return tuple(filter(None, map(read_token, await self._texts(picture))))
+
+    async def _texts(self, picture: bytes) -> list[str]:
         if not 0 < len(picture) <= BYTES:
-            return ()
+            return []
         async with self._places:
-            return dossier_codes(await self._run(picture))
+            return await self._run(picture)
 
     async def _run(self, picture: bytes) -> list[str]:
         # -I: the program sees the installed libraries only, not the modules that stand beside it.

@@ -86,7 +86,7 @@ def tail(ticket: Ticket, *, plain: bool, language: str = "vi") -> str:
             link = link_to(ticket.public_url, ticket.token)
             said.append(texts.LINK.say(language, plain=plain, link=link))
         said.append(texts.ASKED.say(language, plain=plain))
-    return (" " if plain else "\n").join(said)
+    return unsigned(" ".join(said)) if plain else "\n".join(said)
 
 
 def choices_of(ticket: Ticket, way: Way) -> tuple[Choice, ...]:

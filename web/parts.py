@@ -54,7 +54,8 @@ class Parts:
     `answer` takes one turn and `answered` notes that its first answer went out whole; `record` takes receipts.
     `channels` bring their own routes. `checks` are asked by /readyz, by the name of the part. `simulator` says whether
     the sandbox is enabled and no real gateway is configured, so that the simulator may stand open on loopback.
-    `read_photo` gives the dossier codes in a picture. `wake` tells this process's dispatcher that there is work;
+    `read_photo` gives the dossier codes in a picture, `read_tokens` the tokens of invitations.
+    `wake` tells this process's dispatcher that there is work;
     `send_now` hands over replies, by delivery id, after the commit; `clock` gives the time, aware, in UTC.
     `library` is what this process answers from now; `questions` is what a change of it is tried on, None the shipped
     set.
@@ -71,6 +72,7 @@ class Parts:
     sms_channel: str = "sms"
     wake: Callable[[], None] = _no_wake
     read_photo: Callable[[bytes], Awaitable[tuple[str, ...]]] | None = None
+    read_tokens: Callable[[bytes], Awaitable[tuple[str, ...]]] | None = None
     send_now: Callable[[Sequence[str]], Awaitable[None]] = _no_sending
     clock: Callable[[], datetime] = _utc_now
     library: Callable[[], Library] = shipped_library
