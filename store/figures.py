@@ -38,13 +38,14 @@ class Pulse:
 class PublicFigures:
     """What concerns citizens, of the last 30 days; None where fewer than five cases stand behind it.
 
-    `open` dossiers are under way now; `finished` ones got their result, `on_time` of them by the date first given.
+    `open` dossiers are under way now; `finished` ones got their result: `kept` by the date first given, `missed` after.
     `told` counts messages that were handed over, `answered` what people asked us. `at`: when that was counted.
     """
 
     open: int | None
     finished: int | None
-    on_time: float | None
+    kept: int
+    missed: int
     told: int | None
     answered: int | None
     at: datetime | None
@@ -79,12 +80,12 @@ async def public_figures(tx: Tx) -> PublicFigures:
     """The figures of the citizens' page, as the job counted them last."""
     told = await tallies.by_period(tx, ("open", "finished", "sent", "heard"), (tallies.RECENT,))
     ready, sent = told["finished", tallies.RECENT], told["sent", tallies.RECENT]
-    dated = ready.total() - ready["undated"]
     arrived = sum(number for key, number in sent.items() if key.endswith(_HANDED_OVER))
     return PublicFigures(
         open=_shown(told["open", tallies.RECENT].total()),
         finished=_shown(ready.total()),
-        on_time=ready["on_time"] / dated if dated >= FEWEST else None,
+        kept=ready["on_time"],
+        missed=ready["put_off"] + ready["late"],
         told=_shown(arrived),
         answered=_shown(told["heard", tallies.RECENT].total()),
         at=await tallies.as_of(tx, (tallies.RECENT,)),

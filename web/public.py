@@ -16,9 +16,11 @@ from store.figures import public_figures
 from store.messages import Message, messages_of
 from web.card import Card, draw
 from web.chat import say
+from web.figures.public import part_of
+from web.figures.writing import say_part
 from web.parts import PARTS, Parts, Values
 from web.session import give_session, session_of, start_session
-from web.words import keep_language, language_of
+from web.words import keep_language, language_of, words
 
 _MEMORY = timedelta(hours=12)
 _LONGEST_CODE = 200
@@ -70,6 +72,8 @@ async def show_home(request: web.Request, found: Values) -> web.Response:
     values = {
         "thread": thread,
         "figures": figures,
+        "on_time": part_of(figures.kept, figures.missed),
+        "say": lambda part: say_part(part, words(language_of(request))),
         "once": secrets.token_urlsafe(9),
         "code": "",
         "looked_up": bool(found),

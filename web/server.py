@@ -13,7 +13,7 @@ from aiohttp import web
 
 import phone
 from messages import Inbound
-from web import api, chat, health, photo, public, simulator
+from web import api, chat, health, photo, public, public_figures, simulator
 from web.console import (
     apologies,
     audit,
@@ -39,6 +39,7 @@ from web.words import hide_digits, page_words, say_number, say_time
 HERE = Path(__file__).parent
 PAGES = (
     public,
+    public_figures,
     chat,
     photo,
     simulator,

@@ -59,7 +59,8 @@ async def test_the_public_figures_are_those_of_the_raw_rows(database):
     recent = [row for row in rows if row[1] and row[1] > NOW - 30 * DAY]
     assert told.open == sum(row[0] == 4 for row in rows)
     assert told.finished == len(recent)
-    assert told.on_time == sum(row[1] <= row[2] for row in recent) / len(recent)
+    assert told.kept == sum(row[1] <= row[2] for row in recent)
+    assert told.kept + told.missed == len(recent)
     assert told.told == FEWEST
 
 
@@ -70,7 +71,7 @@ async def test_fewer_than_five_are_not_told(database):
     async with database.read() as tx:
         told = await public_figures(tx)
 
-    assert (told.open, told.finished, told.on_time, told.told, told.answered) == (None,) * 5
+    assert (told.open, told.finished, told.told, told.answered) == (None,) * 4
 
 
 async def test_before_the_first_count_nothing_is_told(database):

@@ -299,7 +299,7 @@ async def test_words_of_citizens_never_become_formulas_of_a_spreadsheet(sqlite):
 
 
 @pytest.mark.parametrize(("value", "kind", "said"), [
-    (None, Kind.SHARE, "–"), (0.9345, Kind.SHARE, "93,5 %"), (4.25, Kind.MEAN, "4,2"),
+    (None, Kind.SHARE, "–"), (0.9345, Kind.SHARE, "93,5\u00a0%"), (4.25, Kind.MEAN, "4,2"),
     (1234567, Kind.MONEY, "1.234.567"),
     ("2026-03", Kind.MONTH, "3/2026"), ("sms", Kind.WORD, "SMS"), ("mô tả", Kind.TEXT, "mô tả"),
 ])  # fmt: skip

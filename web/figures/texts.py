@@ -167,10 +167,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     # the citizens' page
     "pub_title": ("Số liệu phục vụ", "How the service does"),
     "pub_lead": (
-        "12 tháng qua, theo đơn vị. Số đếm được làm tròn đến 5; dưới 5 không hiển thị, để không nhận ra ai.",
-        "The last 12 months, by office. Counts are rounded to 5 and hidden below 5, so that nobody can be recognised.",
+        "12 tháng qua, theo đơn vị. Số dưới 5 không hiển thị và không nằm trong tổng nào, để không nhận ra ai.",
+        "The last 12 months, by office. Counts below 5 are hidden and in no sum, so that nobody can be recognised.",
     ),
-    "pub_all": ("Toàn tỉnh", "Whole province"),
+    "pub_all": ("Các đơn vị dưới đây", "The offices below"),
     "pub_few": ("dưới 5", "under 5"),
     "pub_at_least": ("từ {share} trở lên", "{share} or more"),
     "pub_at_most": ("không quá {share}", "{share} or less"),
@@ -180,6 +180,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "By the first date given on the receipt.",
     ),
     "pub_voices": ("Đánh giá và phản ánh", "Ratings and complaints"),
+    "pub_days": ("ngày từ tin báo đến khi nhận kết quả (trung vị)", "days from notice to collection (median)"),
+    "pub_online": ("hồ sơ nộp trực tuyến", "dossiers lodged online"),
+    "pub_score": ("điểm trung bình, từ 1 đến 5", "mean score, of 1 to 5"),
     "pub_voices_note": (
         "Điểm từ 1 đến 5 của người đã nhận kết quả.",
         "Scores from 1 to 5 by people who collected a result.",

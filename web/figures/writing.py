@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from web.figures.figure import Column, Figure, Kind, Value
 from web.figures.plot import draw
+from web.figures.public import Part
 
 NOTHING = "–"
 _TITLE = "_title"
@@ -23,11 +24,19 @@ def write(value: Value, column: Column, words: Mapping[str, str]) -> str:
         case Kind.WORD:
             return words.get(f"{column.prefix}{value}", str(value))
         case Kind.SHARE:
-            return f"{100 * float(value):.1f} %".replace(".", ",")
+            return f"{100 * float(value):.1f}\u00a0%".replace(".", ",")
         case Kind.MEAN:
             return f"{float(value):.1f}".replace(".", ",")
         case _:
             return f"{value:,.0f}".replace(",", ".") if not isinstance(value, str) else value
+
+
+def say_part(part: Part | None, words: Mapping[str, str]) -> str:
+    """A share that the public may read, or the bound that may be told of it."""
+    if part is None:
+        return words["pub_few"]
+    share = f"{part.percent}\u00a0%"
+    return words[f"pub_at_{part.bound}"].format(share=share) if part.bound else share
 
 
 def title(figure: Figure, words: Mapping[str, str]) -> str:
@@ -41,7 +50,7 @@ def picture(figure: Figure, words: Mapping[str, str]) -> str:
     if figure.plot is None or figure.plot.shape != "columns":
         return ""
     first, drawn = figure.columns[0], figure.columns[figure.plot.column]
-    points = [(_short(label, first, words), value) for label, value in figure.points()]
+    points = [(short(label, first, words), value) for label, value in figure.points()]
     return draw(points, shares=drawn.kind is Kind.SHARE) if points else ""
 
 
@@ -63,8 +72,8 @@ def bars(figure: Figure, words: Mapping[str, str]) -> list[tuple[str, float, str
     ]
 
 
-def _short(label: Value, column: Column, words: Mapping[str, str]) -> str:
-    """1/26, 2, 3 … of months: the year where it begins."""
+def short(label: Value, column: Column, words: Mapping[str, str]) -> str:
+    """A label under a column: of months 1/26, 2, 3 …, the year where it begins."""
     if column.kind is not Kind.MONTH:
         return write(label, column, words)
     month = int(str(label)[5:])
