@@ -113,6 +113,15 @@ async def invitation_of(tx: Tx, gathering_id: int) -> Broadcast | None:
     return _broadcast(row) if row else None
 
 
+async def invitations_in_preparation(tx: Tx, scope: Collection[int] | None) -> list[Broadcast]:
+    """What is written of events and was not sent yet, at these offices (None: all), the newest first."""
+    which = broadcasts.c.kind.in_(("invitation", "change", "cancel")) & broadcasts.c.started_at.is_(None)
+    wanted = _rows().where(which).order_by(broadcasts.c.id.desc()).limit(50)
+    if scope is not None:
+        wanted = wanted.where(broadcasts.c.office_id.in_(scope))
+    return [_broadcast(row) for row in await tx.execute(wanted)]
+
+
 async def of_gathering(tx: Tx, gathering_id: int) -> list[Broadcast]:
     """Everything that was written to those who are invited, the newest first."""
     wanted = _rows().where(broadcasts.c.gathering_id == gathering_id).order_by(broadcasts.c.id.desc())

@@ -13,15 +13,17 @@ from aiohttp import web
 
 import phone
 from messages import Inbound
-from web import api, chat, health, photo, public, public_figures, simulator
+from web import api, chat, guest, health, photo, public, public_figures, simulator
 from web.console import (
     apologies,
     audit,
     broadcast_new,
     broadcasts,
+    door,
     dossiers,
     figures,
     inbox,
+    invitations,
     knowledge,
     procedure_changes,
     procedure_edit,
@@ -50,6 +52,9 @@ PAGES = (
     dossiers,
     broadcast_new,
     broadcasts,
+    invitations,
+    door,
+    guest,
     apologies,
     knowledge,
     procedure_edit,

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from web import invitation_texts
 from web.console import broadcast_texts, knowledge_texts
 from web.console import texts as staff_texts
 from web.figures import texts as figure_texts
@@ -23,6 +24,7 @@ _TEXTS = (
     TEXTS,
     staff_texts.TEXTS,
     broadcast_texts.TEXTS,
+    invitation_texts.TEXTS,
     figure_texts.TEXTS,
     knowledge_texts.TEXTS,
 )

@@ -52,6 +52,7 @@ def parts(sqlite: Database, clerk: Clerk, settings: dict[str, Any]) -> Parts:
         simulator=True,
         clock=lambda: NOW,
         read_photo=PhotoReader().read,
+        read_tokens=PhotoReader().tokens,
     )
 
 

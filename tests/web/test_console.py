@@ -24,6 +24,7 @@ WHOSE = {
     "/staff/knowledge/synonyms": set(Role) - {Role.CLERK},
     "/staff/figures": set(Role),
     "/staff/figures.xlsx": set(Role),
+    "/staff/invitations": set(Role),
     "/staff/audit": {Role.LEADER, Role.ADMINISTRATOR},
 }
 """Each page of the console, and whose it is: a page that is missing here fails a test below."""

@@ -17,6 +17,7 @@ NAVIGATION: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("page_broadcasts", "/staff/broadcasts", (Role.EDITOR, Role.APPROVER, Role.LEADER, Role.ADMINISTRATOR)),
     ("page_knowledge", "/staff/knowledge", tuple(Role)),
     ("page_figures", "/staff/figures", tuple(Role)),
+    ("page_invitations", "/staff/invitations", tuple(Role)),
     ("page_audit", "/staff/audit", (Role.LEADER, Role.ADMINISTRATOR)),
 )
 """The name of each page, its address, and whose it is."""
