@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TimeElapsedColumn
 
 import running
-from commands import asking, imports, safekeeping
+from commands import asking, imports, office_lists, safekeeping
 from commands.accounts import key_group, staff_group
 from commands.keys import keys_group
 from commands.lists import dossier_group
@@ -196,8 +196,8 @@ def import_dossiers(
 
 @import_group.command("offices")
 def import_offices(files: Files, dry_run: DryRun = False, config: ConfigFile = None) -> None:
-    """Offices with their addresses, telephones and hours."""
-    asyncio.run(imports.take_offices(_settings(config), files, imports.Wishes("local", dry_run=dry_run)))
+    """Offices and advisory points with addresses, telephones and hours: CSV, spreadsheet or JSON; edits here stay."""
+    asyncio.run(office_lists.take_offices(_settings(config), files, imports.Wishes("local", dry_run=dry_run)))
 
 
 @import_group.command("holidays")

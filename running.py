@@ -21,7 +21,7 @@ from channels import Finding, check_ways
 from commands.accounts import invite_new, link_of
 from config import Config
 from housing import open_database
-from notices import samples
+from notices import sample_offices, samples
 from notices.intake import Terms, take
 from notices.reading import read_envelope, read_progress
 from schedule import Clock, timetable
@@ -113,7 +113,7 @@ def for_demonstration(config: Config, folder: Path) -> Config:
 async def load_samples(service: Service, now: datetime) -> None:
     """Sample offices, dossiers and steps, through the same intake as real ones."""
     async with service.database.begin() as tx:
-        await offices.add_offices(tx, samples.sample_offices())
+        await offices.add_offices(tx, sample_offices.sample_offices(), sample_offices.POINTS)
         await procedures.raise_version(tx)
     envelope, steps = samples.sample_envelope(now), samples.sample_progress(now)
     terms = Terms(samples.SOURCE, sample=True, confirmed=True)

@@ -28,7 +28,7 @@ from notices.recounting import recount
 from notices.rows import Batch, BatchRefused
 from notices.sources import source_names
 from notices.tables import read_cells
-from store import holidays, migrations, offices, procedures
+from store import holidays, migrations, procedures
 from store.database import Database
 from store.procedures import ProcedureRow
 
@@ -49,14 +49,14 @@ class Wishes:
 async def take_procedures(config: Config, files: list[Path], wishes: Wishes, bar: Progress) -> None:
     """Read every file whole, then merge; faults are counted by kind and shown with their rows."""
     task = bar.add_task("reading procedures", total=None)
-    rows = [row for path in files for row in _rows(path)]
+    rows = [row for path in files for row in rows_of(path)]
     bar.update(task, total=len(rows) * 2)
     read, faults = read_rows(bar_over(bar, task, rows))
     kept = [ProcedureRow(each.code, each.name, each.current, as_facts(each)) for each in read]
     if rows and not kept:
-        _refuse(f"{files[0]}: none of its {len(rows)} rows is a procedure; a row needs a code and a name")
+        refuse(f"{files[0]}: none of its {len(rows)} rows is a procedure; a row needs a code and a name")
     if not wishes.dry_run:
-        database = await _open(config)
+        database = await open_for_import(config)
         try:
             async with database.begin() as tx:
                 merged = await procedures.merge(tx, kept, wishes.source, datetime.now(UTC))
@@ -71,7 +71,7 @@ async def take_procedures(config: Config, files: list[Path], wishes: Wishes, bar
 
 async def take_dossiers(config: Config, files: list[Path], wishes: Wishes, bar: Progress) -> None:
     """Each file by itself; a refused one stops the command with exit code 1, those before it are taken."""
-    database = await _open(config)
+    database = await open_for_import(config)
     try:
         for path in files:
             await _take_file(config, database, path, wishes, bar)
@@ -79,32 +79,15 @@ async def take_dossiers(config: Config, files: list[Path], wishes: Wishes, bar: 
         await database.close()
 
 
-async def take_offices(config: Config, files: list[Path], wishes: Wishes) -> None:
-    """Offices by code: name, short, level, parent, address, phone, hours."""
-    rows = [row for path in files for row in _rows(path)]
-    wrong = [number for number, row in enumerate(rows, 1) if not row.get("code") or not row.get("name")]
-    if wrong:
-        _refuse(f"row {wrong[0]}: an office needs a code and a name; nothing was taken")
-    if not wishes.dry_run:
-        database = await _open(config)
-        try:
-            async with database.begin() as tx:
-                await offices.add_offices(tx, rows)
-                await procedures.raise_version(tx)
-        finally:
-            await database.close()
-    out.print(f"{len(rows)} offices {'would be ' if wishes.dry_run else ''}taken", highlight=False)
-
-
 async def take_holidays(config: Config, files: list[Path], wishes: Wishes) -> None:
     """Days off and make-up days over the calendar; our own dates are counted anew, a source's never move."""
     days = [_day(path, number, row) for path in files for number, row in enumerate(_cells(path), 1)]
     if not days:
-        _refuse(f"{files[0]}: no day in it; a row needs day, kind (off or work) and name. Nothing was changed")
+        refuse(f"{files[0]}: no day in it; a row needs day, kind (off or work) and name. Nothing was changed")
     if wishes.dry_run:
         out.print(f"{len(days)} days would be taken", highlight=False)
         return
-    database, now = await _open(config), datetime.now(UTC)
+    database, now = await open_for_import(config), datetime.now(UTC)
     try:
         async with database.begin() as tx:
             changed = await holidays.change_days(tx, days, now)
@@ -120,18 +103,18 @@ def _day(path: Path, number: int, row: dict[str, Any]) -> holidays.Day:
     try:
         change = read_change(row)
     except ValueError as error:
-        return _refuse(f"{path}: row {number}: {error}; nothing was changed")
+        return refuse(f"{path}: row {number}: {error}; nothing was changed")
     return change.day, change.worked, change.name
 
 
 def _cells(path: Path) -> list[dict[str, Any]]:
     """The rows of a table by their headers, spreadsheets included."""
     if path.suffix.lower() in {".json", ".jsonl", ".gz"}:
-        return _rows(path)
+        return rows_of(path)
     try:
         lines = [cells for _, cells in read_cells(path)]
     except BatchRefused as error:
-        _refuse(f"{path}: {error.reason}; nothing was changed")
+        refuse(f"{path}: {error.reason}; nothing was changed")
     return [dict(zip(map(str, lines[0]), cells, strict=False)) for cells in lines[1:]] if lines else []
 
 
@@ -162,10 +145,10 @@ async def _take_file(config: Config, database: Database, path: Path, wishes: Wis
     try:
         summary = await take(database, read, terms, datetime.now(UTC))
     except BatchRefused as error:
-        _refuse(f"{path}: {error.reason}; nothing was changed")
+        refuse(f"{path}: {error.reason}; nothing was changed")
     except NeedsConfirmation as error:
         tell(error.summary, dry_run=True)
-        _refuse(f"{path}: that is more than {terms.confirm_above} notices; add --yes to send them. Nothing was changed")
+        refuse(f"{path}: that is more than {terms.confirm_above} notices; add --yes to send them. Nothing was changed")
     bar.remove_task(task)
     tell(summary, dry_run=wishes.dry_run)
     if summary.refused:
@@ -206,7 +189,7 @@ def _tell_faults(faults: list[tuple[int, Any]]) -> None:
         out.print(f"  {what}: {count} (rows {', '.join(rows)} …)", highlight=False, markup=False)
 
 
-def _rows(path: Path) -> list[dict[str, Any]]:
+def rows_of(path: Path) -> list[dict[str, Any]]:
     """The rows of a .json, .jsonl, .jsonl.gz or .csv file."""
     with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8-sig") as file:
         name = path.name.removesuffix(".gz")
@@ -217,17 +200,19 @@ def _rows(path: Path) -> list[dict[str, Any]]:
                 return list(csv.DictReader(file))
             found = json.load(file)
         except (json.JSONDecodeError, UnicodeDecodeError, EOFError) as error:
-            _refuse(f"{path}: cannot be read to its end ({error}); nothing was changed")
+            refuse(f"{path}: cannot be read to its end ({error}); nothing was changed")
     return list(found if isinstance(found, list) else next((v for v in found.values() if isinstance(v, list)), []))
 
 
-async def _open(config: Config) -> Database:
+async def open_for_import(config: Config) -> Database:
+    """The database with this version's tables; the caller closes it."""
     database = open_database(config)
     if not database.on_postgresql:
         await migrations.upgrade(database)
     return database
 
 
-def _refuse(reason: str) -> NoReturn:
+def refuse(reason: str) -> NoReturn:
+    """Say why nothing was taken, and end with exit code 1."""
     err.print(f"[red]refused:[/red] {reason}", highlight=False)
     sys.exit(1)

@@ -76,6 +76,11 @@ def read_offices(rows: Iterable[Mapping[str, Any]]) -> OfficeList:
     return found
 
 
+def names_columns(header: Sequence[str]) -> bool:
+    """Whether a line is the header of an office list: it names the columns of code and name."""
+    return {"code", "name"} <= {_field(each) for each in header}
+
+
 def check_tree(found: OfficeList, known: Mapping[str, str]) -> list[str]:
     """What is wrong with who stands above whom. `known`: code or name of each stored office → its parent's code."""
     parents = {**known, **{each["code"]: each.get("parent", known.get(each["code"], "")) for each in found.offices}}
@@ -97,11 +102,15 @@ def _named(raw: Mapping[str, Any]) -> dict[str, Any]:
     """The row by our names; the first of two columns that mean the same counts, empty cells are left out."""
     row: dict[str, Any] = {}
     for key, value in raw.items():
-        name = _FIELDS.get(" ".join(fold(str(key)).split()), str(key) if key in FLAGS else "")
+        name = _field(str(key))
         said = " ".join(value.split()) if isinstance(value, str) and name != "hours" else value
         if name and said not in (None, "", [], {}):
             row.setdefault(name, said)
     return row
+
+
+def _field(header: str) -> str:
+    return _FIELDS.get(" ".join(fold(header).split()), header if header in FLAGS else "")
 
 
 def _office(row: Mapping[str, Any]) -> dict[str, Any]:

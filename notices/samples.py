@@ -1,4 +1,4 @@
-"""Sample data for the demonstration: made-up people, three made-up offices, 300 dossiers in all ten statuses.
+"""Sample data for the demonstration: made-up people, 300 dossiers of three made-up offices in all ten statuses.
 
 Everything goes through the same intake as real data: offices as a list, dossiers as a DongBoHoSoMC envelope, steps as
 CapNhatTienDoHoSoMC rows. Nothing here is anybody's: every name ends in "Mẫu", every number is 0900 000 xxx.
@@ -11,41 +11,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from notices.sample_offices import DOSSIER_OFFICES as OFFICES
+
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 SOURCE = "sample"
 COUNT = 300
 FAMILIES = ("Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ")
 MIDDLES = ("Văn", "Thị", "Hữu", "Ngọc", "Minh", "Thanh")
-HOURS = {day: [["07:30", "11:30"], ["13:30", "17:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
-
-OFFICES: tuple[dict[str, Any], ...] = (
-    {
-        "code": "H12",
-        "name": "Trung tâm Phục vụ hành chính công tỉnh Mẫu",
-        "short": "TTHCC tinh Mau",
-        "level": "tỉnh",
-        "address": "1 đường Mẫu, phường Sông Mẫu",
-        "phone": "0290 000 0000",
-    },
-    {
-        "code": "H12.101",
-        "name": "Bộ phận Một cửa phường Sông Mẫu",
-        "short": "Mot cua P.Song Mau",
-        "level": "xã",
-        "parent": "H12",
-        "address": "12 đường Hòa Bình, phường Sông Mẫu",
-        "phone": "0290 000 0101",
-    },
-    {
-        "code": "H12.102",
-        "name": "Bộ phận Một cửa xã Đồng Mẫu",
-        "short": "Mot cua xa Dong Mau",
-        "level": "xã",
-        "parent": "H12",
-        "address": "ấp 3, xã Đồng Mẫu",
-        "phone": "0290 000 0102",
-    },
-)
 
 COMMUNE_PROCEDURES = (
     ("1.001193", "Đăng ký khai sinh", 1),
@@ -64,11 +36,6 @@ UNITS = {"xã": "Phòng Kinh tế, Hạ tầng và Đô thị", "tỉnh": "Văn 
 OFFICERS = ("Cán bộ Mẫu A", "Cán bộ Mẫu B", "Cán bộ Mẫu C")
 STATUSES = (4, 9, 2, 4, 5, 10, 4, 1, 6, 10, 4, 9, 2, 8, 10, 4, 3, 7, 9, 10)
 """In turn over the dossiers, so that every status is there and most are on their way."""
-
-
-def sample_offices() -> list[dict[str, Any]]:
-    """The three offices, with hours, marked as samples."""
-    return [{"hours": HOURS, "sample": True, "confirmed": True, **office} for office in OFFICES]
 
 
 def sample_envelope(now: datetime) -> dict[str, Any]:

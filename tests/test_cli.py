@@ -9,6 +9,7 @@ from typer.testing import CliRunner, Result
 
 from cli import cli
 from notices import samples
+from notices.sample_offices import OFFICES
 
 
 @pytest.fixture
@@ -99,11 +100,11 @@ def test_a_file_that_is_cut_off_is_refused_whole(run, tmp_path: Path) -> None:
 
 def test_dossiers_are_taken_as_a_baseline_and_then_told_of(run, tmp_path: Path) -> None:
     now = datetime.now(UTC)
-    offices = write(tmp_path / "o.json", list(samples.OFFICES))
+    offices = write(tmp_path / "o.json", list(OFFICES))
     first = write(tmp_path / "d.json", samples.sample_envelope(now))
     change = write(tmp_path / "c.json", samples.sample_change(now))
 
-    assert "3 offices taken" in run("import", "offices", offices).stdout
+    assert "5 offices taken: 5 new" in run("import", "offices", offices).stdout
     baseline = run("import", "dossiers", first, "--source", "sample")
     trial = run("import", "dossiers", change, "--source", "sample", "--dry-run")
     told = run("import", "dossiers", change, "--source", "sample")

@@ -19,6 +19,7 @@ from config import Config, read_config
 from notices import samples
 from notices.intake import Terms, take
 from notices.reading import read_envelope, read_progress
+from notices.sample_offices import sample_offices
 from running import for_demonstration
 from store import offices, procedures
 from store.messages import pushed_to
@@ -98,7 +99,7 @@ def _configuration(folder: Path, send_url: str, port: int) -> Config:
 async def _take_dossiers(service: Service, now: datetime) -> None:
     """The sample dossiers, but as real ones: sample dossiers never reach a real phone."""
     async with service.database.begin() as tx:
-        await offices.add_offices(tx, samples.sample_offices())
+        await offices.add_offices(tx, sample_offices())
         await procedures.raise_version(tx)
     envelope, steps = samples.sample_envelope(now), samples.sample_progress(now)
     await take(service.database, lambda: read_envelope(envelope), REAL, now)
