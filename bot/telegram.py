@@ -189,10 +189,14 @@ class TelegramChannel:
     def _understand(self, raw: Any) -> Update | None:
         """An update as the Bot API sends it. What cannot be read is dropped, for it would come again for ever."""
         try:
-            return Update.de_json(raw, self.bot)
+            update = Update.de_json(raw, self.bot)
+            if api.is_whole(update):
+                return update
         except (AttributeError, KeyError, TypeError, ValueError):
             log.warning("telegram update not readable")
             return None
+        log.warning("telegram update not whole")
+        return None
 
     async def _take(self, update: Update, answer: Answer, record: Record) -> None:
         if update.my_chat_member is not None:

@@ -26,6 +26,7 @@ from telegram import (
     KeyboardButton,
     Message,
     ReplyKeyboardMarkup,
+    Update,
 )
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
@@ -246,3 +247,16 @@ async def either(doing: Coroutine[Any, Any, T], stop: asyncio.Event) -> T | None
     finally:
         for each in (task, stopped):
             each.cancel()
+
+
+def is_whole(update: Update | None) -> bool:
+    """Whether it names its chat and holds words as the Bot API says; the library itself checks no types."""
+    if update is None or not isinstance(update.update_id, int):
+        return False
+    chat, message = update.effective_chat, update.effective_message
+    if message is None:
+        return chat is None or isinstance(chat.id, int)
+    words = (message.text, message.caption, message.contact and message.contact.phone_number)
+    return (
+        chat is not None and isinstance(chat.id, int) and all(each is None or isinstance(each, str) for each in words)
+    )

@@ -135,7 +135,10 @@ class ZaloChannel:
             body = await request.read()
             if not signed(self._settings, body, request.headers.get("X-ZEvent-Signature", "")):
                 return web.Response(status=403)
-            turn = asyncio.create_task(self._take(json.loads(body), answer, record))
+            event = json.loads(body)
+            if _has_half_a_character(event):
+                return web.Response(status=400)
+            turn = asyncio.create_task(self._take(event, answer, record))
             self._turns.add(turn)
             turn.add_done_callback(self._ended)
             done, _ = await asyncio.wait({turn}, timeout=PATIENCE)
@@ -152,15 +155,15 @@ class ZaloChannel:
     async def _take(self, event: dict[str, Any], answer: Answer, record: Record) -> None:
         kind = str(event.get("event_name", ""))
         if kind in ("follow", "unfollow"):
-            user = str((event.get("follower") or {}).get("id", ""))
+            user = str(_object(event.get("follower")).get("id", ""))
             await record(Unreached(self.name, user, "back" if kind == "follow" else "blocked"))
         elif kind == "user_received_message":
-            await self._arrived(event.get("message") or {}, record)
+            await self._arrived(_object(event.get("message")), record)
         elif kind.startswith("user_send_") and not kind.startswith("user_send_group"):
             await self._heard(kind, event, answer)
 
     async def _heard(self, kind: str, event: dict[str, Any], answer: Answer) -> None:
-        message, user = event.get("message") or {}, str((event.get("sender") or {}).get("id", ""))
+        message, user = _object(event.get("message")), str(_object(event.get("sender")).get("id", ""))
         said = Inbound(self.name, user, str(message.get("text") or ""), str(message.get("msg_id", "")), self._clock())
         if not user or not said.provider_id:
             return
@@ -173,8 +176,11 @@ class ZaloChannel:
             await self._say(user, texts.CANNOT_READ)
 
     async def _codes_in_photo(self, message: dict[str, Any]) -> tuple[str, ...]:
-        pictures = [each for each in message.get("attachments") or [] if each.get("type") == "image"]
-        url = str((pictures[0].get("payload") or {}).get("url", "")) if pictures else ""
+        told = message.get("attachments")
+        pictures = [
+            each for each in map(_object, told if isinstance(told, list) else []) if each.get("type") == "image"
+        ]
+        url = str(_object(pictures[0].get("payload")).get("url", "")) if pictures else ""
         picture = await self._api.fetch(url, PHOTO_BYTES) if url else b""
         return await self._decode(picture) if picture else ()
 
@@ -216,3 +222,17 @@ class ZaloChannel:
 def _button(choice: Choice) -> dict[str, str]:
     """A button that says its words when it is pressed."""
     return {"title": choice.label[:TITLE_LIMIT], "type": "oa.query.show", "payload": choice.says[:PAYLOAD_LIMIT]}
+
+
+def _object(told: Any) -> dict[str, Any]:
+    """What Zalo should have sent as an object; an empty one where it is something else."""
+    return told if isinstance(told, dict) else {}
+
+
+def _has_half_a_character(event: Any) -> bool:
+    """JSON can escape half of a surrogate pair, which nothing can store."""
+    try:
+        json.dumps(event, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return True
+    return False

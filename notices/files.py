@@ -131,7 +131,7 @@ def _json_items(path: Path) -> Iterator[Located]:
 
 def _check_service(envelope: object) -> None:
     service = envelope.get("service") if isinstance(envelope, dict) else None
-    if service is not None and service not in _SERVICES:
+    if service is not None and (not isinstance(service, str) or service not in _SERVICES):
         raise BatchRefused("service", BATCH["service"].format(detail=service))
 
 

@@ -18,6 +18,7 @@ BATCH = {
     "truncated": "Lô bị cắt cụt giữa chừng: {detail} (batch is cut off)",
     "malformed": "Không đọc được cấu trúc: {detail} (malformed)",
     "column": "Thiếu cột {detail} ở mọi dòng (column missing in every row)",
+    "too-large": "Tệp nén bung ra quá lớn: hơn {detail} MB (unpacks to far more than it is)",
     "header": "Không thấy dòng tiêu đề có cột mã hồ sơ (no header row with the dossier code)",
     "service": "Dịch vụ “{detail}” không nhận ở đây (service is not taken here)",
     "format": "Không nhận tệp loại này: {detail} (file type is not taken)",

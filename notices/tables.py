@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import codecs
 import csv
-import gzip
 import io
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, cast
+from typing import IO
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from notices.intake_texts import BATCH
+from notices.packed import open_packed, refuse_bomb
 from notices.rows import BatchRefused
 
 _BLOCK = 1 << 20
@@ -35,12 +35,12 @@ def read_cells(path: Path) -> Iterator[tuple[int, list[object]]]:
 
 
 def open_bytes(path: Path) -> IO[bytes]:
-    """The file's bytes, unpacked where the name ends in .gz."""
-    packed = path.suffix.lower() == ".gz"
-    return cast(IO[bytes], gzip.open(path, "rb") if packed else path.open("rb"))
+    """The file's bytes, unpacked where the name ends in .gz; reading raises BatchRefused where that cannot be done."""
+    return open_packed(path) if path.suffix.lower() == ".gz" else path.open("rb")
 
 
 def _sheet(path: Path) -> Iterator[tuple[int, list[object]]]:
+    refuse_bomb(path)
     try:
         sheet = CalamineWorkbook.from_path(path).get_sheet_by_index(0)
     except CalamineError as fault:

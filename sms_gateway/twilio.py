@@ -185,7 +185,7 @@ class Signatures:
         if request.content_type == "application/json":
             body = await request.text()
             if "bodySHA256" in request.query and self._holds(request, body):
-                return dict(json.loads(body))
+                return _told(body)
         elif request.content_type == "application/x-www-form-urlencoded" or not request.can_read_body:
             form = await request.post()
             if self._holds(request, form):
@@ -282,3 +282,14 @@ def twiml(text: str) -> web.Response:
 
 def _number(code: Any) -> int:
     return int(code) if str(code or "").isdigit() else 0
+
+
+def _told(body: str) -> Mapping[str, Any]:
+    """What a JSON body says. Raises HTTPBadRequest where it is no object."""
+    try:
+        told = json.loads(body)
+    except ValueError:
+        raise web.HTTPBadRequest from None
+    if not isinstance(told, dict):
+        raise web.HTTPBadRequest
+    return told

@@ -26,6 +26,8 @@ _DESCRIPTION = Path(__file__).with_name("openapi.json")
 _MOST_ROWS = 5000
 _MOST_ITEMS = 500
 _LONGEST_ONCE = 200
+_LAST = 2**63 - 1
+"""The largest number that the databases keep."""
 _LOOKS, _BETWEEN = 400, 0.05
 
 Read = Callable[[Any, str], Batch]
@@ -70,6 +72,8 @@ async def tell_notices(request: web.Request) -> web.Response:
         after, limit = int(request.query.get("after") or 0), int(request.query.get("limit") or 100)
     except ValueError:
         raise _refusal(400, "02", API["number"]) from None
+    if not 0 <= after <= _LAST:
+        raise _refusal(400, "02", API["number"])
     async with request.app[PARTS].database.begin() as tx:
         items = await feed.after(tx, after, min(max(limit, 1), _MOST_ITEMS), source=key.source)
     listed = [asdict(item) | {"at": item.at.isoformat()} for item in items]
@@ -148,7 +152,7 @@ async def _terms(parts: Parts, key: ApiKey, *, confirmed: bool) -> Terms:
 
 
 def _accepted(rows: list[Any], summary: Summary) -> dict[str, Any]:
-    places = {row.get("MaHoSo"): index for index, row in enumerate(rows) if isinstance(row, dict)}
+    places = {str(row.get("MaHoSo")): index for index, row in enumerate(rows) if isinstance(row, dict)}
     refused = [
         {
             "index": each.index if each.index >= 0 else places.get(each.code, -1),

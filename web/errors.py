@@ -16,13 +16,18 @@ _FOR_PROGRAMS = ("/api/", "/sms/", "/telegram/", "/zalo/", "/voice/", "/chat", "
 
 @web.middleware
 async def explain_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """A database that is down answers 503: nothing was stored, and whoever sent it sends it again."""
+    """A database that is down answers 503: nothing was stored, and whoever sent it sends it again.
+
+    Bytes that are no text, and halves of surrogate pairs, are the sender's fault wherever they are met.
+    """
     try:
         return await handler(request)
     except web.HTTPException as error:
         if error.status < 400 or error.content_type == "application/json":
             raise
         return _explain(request, error.status)
+    except UnicodeError:
+        return _explain(request, 400)
     except Unavailable:
         _log.error("the database does not answer", extra={"path": request.match_info.route.name or ""})
         return _explain(request, 503)
