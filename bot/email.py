@@ -26,6 +26,7 @@ from aiosmtplib import (
 )
 
 from bot import channel_texts as texts
+from bot import invitation_mail
 from bot.channel_texts import Fault
 from dossier_code import find_codes
 from messages import (
@@ -91,6 +92,7 @@ class EmailChannel:
         if not _ADDRESS.fullmatch(outbound.address):
             raise Unreachable("invalid")
         message = self._write(outbound)
+        await invitation_mail.complete(self._database, message, outbound.text, self._clock())
         client = self._client()
         try:
             await self._open(client)

@@ -35,3 +35,5 @@ NOT_YOURS = Sentence(
 WHICH = Sentence("Ông/Bà trả lời về việc nào?", "Which one do you answer?", "Tra loi viec nao?", "Which one?")
 LABEL_GATHERING = Sentence("Họp {at}", "Meeting {at}", "hop {at}", "meeting {at}")
 LABEL_RATING = Sentence("Đánh giá hồ sơ {code}", "Rating of {code}", "danh gia HS", "rating")
+MAIL_SUBJECT = Sentence("Giấy mời: {title}", "Invitation: {title}")
+MAIL_QR = Sentence("Mã QR vào cửa", "QR code for the door")
