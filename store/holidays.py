@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from store.database import Tx
 from store.tables.calendar import days_changed
@@ -25,6 +25,11 @@ async def change_days(tx: Tx, days: Iterable[Day], at: datetime) -> int:
         set_ = {"worked": worked, "name": name, "changed_at": at}
         await tx.execute(row.on_conflict_do_update(index_elements=["day"], set_=set_))
     return len(fresh)
+
+
+async def remove(tx: Tx, day: date) -> bool:
+    """Let the shipped calendar speak of that day again; whether it was changed."""
+    return (await tx.execute(delete(days_changed).where(days_changed.c.day == day))).rowcount > 0
 
 
 async def all_days(tx: Tx) -> list[Any]:

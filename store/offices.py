@@ -16,7 +16,8 @@ from store.tables.offices import advisory_points, offices
 
 LONGEST_CODE = 35
 EDITABLE = frozenset(
-    {"name", "short", "address", "phone", "hours", "serves", "old_names", "old_codes", "note", "accents"}
+    {"name", "short", "level", "parent_id", "address", "phone", "hours", "serves", "old_names", "old_codes", "note"}
+    | {"accents"}
 )
 """What an official may set of an office."""
 
@@ -133,6 +134,11 @@ async def drop_point(tx: Tx, point_id: int, office_id: int) -> bool:
 async def all_offices(tx: Tx) -> list[Any]:
     """Every office, by code."""
     return list((await tx.execute(select(offices).order_by(offices.c.code))).all())
+
+
+async def by_id(tx: Tx, office_id: int) -> Any:
+    """One office; None where there is none."""
+    return (await tx.execute(select(offices).where(offices.c.id == office_id))).one_or_none()
 
 
 async def all_points(tx: Tx) -> dict[int, list[Any]]:

@@ -22,14 +22,17 @@ from web.console import (
     door,
     dossiers,
     figures,
+    holidays,
     inbox,
     invitations,
     knowledge,
+    offices,
     procedure_changes,
     procedure_edit,
     questions,
     sign_in,
     trials,
+    wordings,
 )
 from web.console.frame import nobody
 from web.console.knowing import FINDER, Finder
@@ -60,6 +63,9 @@ PAGES = (
     procedure_edit,
     procedure_changes,
     questions,
+    offices,
+    wordings,
+    holidays,
     figures,
     audit,
 )

@@ -12,7 +12,7 @@ import pytest
 from aiohttp import FormData
 from aiohttp.test_utils import TestClient, TestServer
 
-from housing import known_procedures, read_stored
+from housing import read_stored
 from knowledge.library import Library
 from knowledge.procedure import Fact, Mark, Procedure
 from knowledge.question_set import Question
@@ -77,7 +77,9 @@ class Desk:
 
     async def live(self) -> dict[str, Procedure]:
         async with self.database.read() as tx:
-            return {each.code: each for each in known_procedures(await read_stored(tx))}
+            stored = await read_stored(tx)
+        whole = (stored.shelf.get(each.code) for each in stored.procedures)
+        return {each.code: each for each in whole if each is not None}
 
 
 @pytest.fixture

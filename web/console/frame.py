@@ -16,6 +16,7 @@ NAVIGATION: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("page_apologies", "/staff/apologies", tuple(Role)),
     ("page_broadcasts", "/staff/broadcasts", (Role.EDITOR, Role.APPROVER, Role.LEADER, Role.ADMINISTRATOR)),
     ("page_knowledge", "/staff/knowledge", tuple(Role)),
+    ("page_offices", "/staff/offices", tuple(Role)),
     ("page_figures", "/staff/figures", tuple(Role)),
     ("page_invitations", "/staff/invitations", tuple(Role)),
     ("page_audit", "/staff/audit", (Role.LEADER, Role.ADMINISTRATOR)),

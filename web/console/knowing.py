@@ -77,7 +77,7 @@ class Finder:
         self._names: list[tuple[str, str]] = []
 
     async def find(self, library: Library, text: str, limit: int) -> list[Procedure]:
-        """What a code's beginning or some words mean, best first: as citizens' questions are understood, then by name."""
+        """What a code's beginning or some words mean, best first: as questions are understood, then by name."""
         sought = text.strip()
         if CODE.fullmatch(sought):
             codes = [code for code in library.codes if code.startswith(sought)]

@@ -41,8 +41,10 @@ async def overview(request: web.Request) -> web.Response:
     everything = [each for each in library.procedures.values() if not field or each.field == field]
     shown = everything[(page - 1) * _PAGE : page * _PAGE]
     values: dict[str, Any] = {"q": sought, "field": field, "page": page, "more": len(everything) > page * _PAGE}
-    found = await request.app[knowing.FINDER].find(library, sought, _FOUND) if sought else shown
-    values |= {"found": found, "all": len(everything)}
+    if sought:
+        shown = await request.app[knowing.FINDER].find(library, sought, len(everything))
+        shown = [each for each in shown if not field or each.field == field][:_FOUND]
+    values |= {"found": shown, "all": len(everything)}
     values |= {"local": {each.code for each in local}, "waiting": waiting, "questions": asked, "synonyms": said}
     fields = sorted({each.field for each in library.procedures.values() if each.field})
     values |= {"fields": fields, "known": library.procedures}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import multiprocessing
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from contextlib import aclosing
 from multiprocessing.connection import Connection
 from typing import Any
@@ -16,7 +16,8 @@ from knowledge.trial import Fall, Knowledge, Proposal, Verdict
 from store import procedures, trials
 from store.database import Tx, Unavailable
 from web.parts import PARTS, Parts
-from web.trial_process import Task, pieces, work
+from web.trial_process import Task, pieces
+from web.trial_process import work as work_on
 
 Passed = Callable[[Tx], Awaitable[None]]
 """What becomes of the subject once it passed, in the transaction that notes it."""
@@ -40,7 +41,12 @@ async def begin(request: web.Request, subject: str, proposal: Proposal, passed: 
         await trials.begin(tx, subject, parts.clock())
         synonyms = await procedures.live_synonyms(tx)
     known = Knowledge(tuple(parts.library().procedures.values()), synonyms)
-    task = asyncio.create_task(_run(app, subject, Task(known, proposal, parts.questions), passed))
+    in_background(app, _run(app, subject, Task(known, proposal, parts.questions), passed))
+
+
+def in_background(app: web.Application, work: Coroutine[Any, Any, None]) -> None:
+    """Go on with this after the answer, until it is done or the server stops."""
+    task = asyncio.create_task(work)
     app[_UNDER_WAY].add(task)
     task.add_done_callback(app[_UNDER_WAY].discard)
 
@@ -73,7 +79,7 @@ def _plain(fall: Fall) -> tuple[str, list[str], list[str], str]:
 async def _work(task: Task) -> AsyncGenerator[tuple[int, int] | Verdict]:
     """What the process tells. Raises ConnectionError where it died."""
     ours, theirs = multiprocessing.Pipe()
-    process = multiprocessing.get_context("spawn").Process(target=work, args=(theirs,), daemon=True)
+    process = multiprocessing.get_context("spawn").Process(target=work_on, args=(theirs,), daemon=True)
     await asyncio.to_thread(process.start)
     theirs.close()
     try:
