@@ -1,6 +1,7 @@
 """The shipped question set: what the library must understand, run by tests and before a synonym goes live.
 
-Questions stand in questions/*.toml, messages that are none in out_of_scope.toml, pairs that must never be confused in
+Questions stand in questions/*.toml (those on procedures that only a national catalogue has in
+questions/toan_quoc/), messages that are none in out_of_scope.toml, pairs that must never be confused in
 never_confused.toml. The measures are those that a citizen sees: what was not shown counts as a miss.
 """
 
@@ -101,6 +102,12 @@ class Score:
 def load_questions() -> tuple[Question, ...]:
     """Every question of the shipped set: in scope, out of scope, and pairs."""
     return (*_in_scope(HERE / "questions"), *_out_of_scope(HERE / "out_of_scope.toml"), *_pairs())
+
+
+@cache
+def load_national_questions() -> tuple[Question, ...]:
+    """Questions on procedures beyond the shipped catalogue, in other words than their names in lexicon/aliases/."""
+    return tuple(_in_scope(HERE / "questions" / "toan_quoc"))
 
 
 def score(library: Askable, questions: Sequence[Question] | None = None) -> Score:
