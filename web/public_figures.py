@@ -34,7 +34,7 @@ async def figures(request: web.Request) -> web.Response:
         told = publish(by_office, by_month, months, await names_of(tx, None))
         at = await tallies.as_of(tx, months)
     said = words(language_of(request))
-    points = [(short(month, _MONTH, said), value) for month, value in told.months]
+    points = tuple((short(month, _MONTH, said), value) for month, value in told.months)
     plot = Markup(draw(points, shares=True)) if points else ""  # noqa: S704  leather escapes what it writes
     values = {"told": told, "at": at, "plot": plot, "say": lambda part: say_part(part, said)}
     values |= {"month": lambda each: write(each, _MONTH, said), "score": lambda each: write(each, _SCORE, said)}

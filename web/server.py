@@ -26,6 +26,7 @@ from web.console import (
     inbox,
     invitations,
     knowledge,
+    leaflets,
     offices,
     procedure_changes,
     procedure_edit,
@@ -67,6 +68,7 @@ PAGES = (
     wordings,
     holidays,
     figures,
+    leaflets,
     audit,
 )
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from web import invitation_texts
+from web import invitation_texts, leaflet_texts
 from web.console import broadcast_texts, knowledge_texts, place_texts
 from web.console import texts as staff_texts
 from web.figures import texts as figure_texts
@@ -26,6 +26,7 @@ _TEXTS = (
     broadcast_texts.TEXTS,
     invitation_texts.TEXTS,
     figure_texts.TEXTS,
+    leaflet_texts.TEXTS,
     knowledge_texts.TEXTS,
     place_texts.TEXTS,
 )

@@ -23,7 +23,7 @@ from web.parts import Parts
 from web.server import build_app
 
 pytestmark = browser_tests
-STAFF = (*(f"/staff/figures?about={each}" for each in ABOUT), "/staff/dossiers")
+STAFF = (*(f"/staff/figures?about={each}" for each in ABOUT), "/staff/dossiers", "/staff/leaflets")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

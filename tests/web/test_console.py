@@ -18,6 +18,9 @@ WHOSE = {
     "/staff/apologies": set(Role),
     "/staff/broadcasts": {Role.EDITOR, Role.APPROVER, Role.LEADER, Role.ADMINISTRATOR},
     "/staff/broadcasts/new": {Role.EDITOR, Role.APPROVER, Role.LEADER, Role.ADMINISTRATOR},
+    "/staff/figures": set(Role),
+    "/staff/figures.xlsx": set(Role),
+    "/staff/leaflets": set(Role),
     "/staff/knowledge": set(Role),
     "/staff/offices": set(Role),
     "/staff/offices/imports": set(Role),
@@ -26,8 +29,6 @@ WHOSE = {
     "/staff/knowledge/questions": set(Role) - {Role.CLERK},
     "/staff/knowledge/questions/one": set(Role) - {Role.CLERK},
     "/staff/knowledge/synonyms": set(Role) - {Role.CLERK},
-    "/staff/figures": set(Role),
-    "/staff/figures.xlsx": set(Role),
     "/staff/invitations": set(Role),
     "/staff/audit": {Role.LEADER, Role.ADMINISTRATOR},
 }

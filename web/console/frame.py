@@ -19,6 +19,7 @@ NAVIGATION: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("page_offices", "/staff/offices", tuple(Role)),
     ("page_figures", "/staff/figures", tuple(Role)),
     ("page_invitations", "/staff/invitations", tuple(Role)),
+    ("page_leaflets", "/staff/leaflets", tuple(Role)),
     ("page_audit", "/staff/audit", (Role.LEADER, Role.ADMINISTRATOR)),
 )
 """The name of each page, its address, and whose it is."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from functools import lru_cache
 
 import leather
 from leather import theme
@@ -17,10 +17,12 @@ _LONG = re.compile(r"(\.\d)\d+")
 _LOOKS = re.compile(r' (?:font-family|fill|stroke)="[^"]*"')
 
 
-def draw(points: Sequence[tuple[str, float]], *, shares: bool) -> str:
+@lru_cache(maxsize=512)
+def draw(points: tuple[tuple[str, float], ...], *, shares: bool) -> str:
     """Columns over the labels, in order; `shares` are drawn from 0 to 100 %.
 
     The picture says nothing that the table beside it does not, so readers of the screen are told to skip it.
+    The same counts are drawn once: they change every ten minutes, and drawing costs more than reading them.
     """
     chart = leather.Chart()
     values = [100 * value if shares else value for _, value in points]

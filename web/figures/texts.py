@@ -192,19 +192,4 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Not enough dossiers to publish yet. Figures appear from 5 dossiers on.",
     ),
     "pub_more": ("Số liệu theo đơn vị", "Figures by office"),
-    # leaflets
-    "page_leaflets": ("Tờ rơi", "Leaflets"),
-    "leaf_lead": (
-        "Tờ A5 để in đặt tại quầy: cách nhắn tin, mã QR, ví dụ, giờ làm việc, điện thoại của từng đơn vị.",
-        "An A5 sheet to print for the counter: how to text, QR codes, examples, hours and telephone of each office.",
-    ),
-    "leaf_get": ("Tải tờ rơi (PDF)", "Get the leaflet (PDF)"),
-    "leaf_none": (
-        "Chưa có đơn vị nào. Thêm bằng lệnh motcua import offices.",
-        "There are no offices yet. Add them by motcua import offices.",
-    ),
-    "leaf_no_number": (
-        "Chưa đặt số nhắn tin (service.sms_number): tờ rơi chỉ có mã QR của trang web.",
-        "No number to text is set (service.sms_number): the leaflet has the web page’s QR code only.",
-    ),
 }

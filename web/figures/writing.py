@@ -50,7 +50,7 @@ def picture(figure: Figure, words: Mapping[str, str]) -> str:
     if figure.plot is None or figure.plot.shape != "columns":
         return ""
     first, drawn = figure.columns[0], figure.columns[figure.plot.column]
-    points = [(short(label, first, words), value) for label, value in figure.points()]
+    points = tuple((short(label, first, words), value) for label, value in figure.points())
     return draw(points, shares=drawn.kind is Kind.SHARE) if points else ""
 
 
