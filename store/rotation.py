@@ -19,6 +19,7 @@ from store.tables import metadata
 from store.tables.broadcasts import broadcasts
 from store.tables.citizens import one_time_codes
 from store.tables.columns import Digest
+from store.tables.invitations import invitations
 from store.tables.jobs import leases
 from store.tables.keys import vault_keys
 from store.tables.notices import notices, rate_budgets
@@ -27,7 +28,8 @@ from store.vault import Vault, layer, new_key
 
 _BATCH = 500
 _UNKEYED = {broadcasts.c.content_hash, broadcasts.c.recipients_hash, broadcasts.c.approved_hash}
-_NUMBER = "number:"
+_HASHED = ("number:", "mail:")
+"""What stands before the hash in the recipients of notices and invitations."""
 Change = Callable[[Any], Any]
 
 
@@ -209,17 +211,23 @@ async def _reseal_tokens(tx: Tx) -> None:
 
 
 async def _rehash_words(tx: Tx, key: bytes) -> None:
-    """Hashes that stand inside other words: the numbers of a broadcast's notices, the seeds of tokens."""
-    n, last = notices.c, 0
-    theirs = select(n.id, n.recipient).where(n.recipient.like(f"{_NUMBER}%")).order_by(n.id).limit(_BATCH)
-    while rows := (await tx.execute(theirs.where(n.id > last))).all():
-        last = rows[-1].id
-        to = [{"which": row.id, "to": _NUMBER + layer(key, row.recipient.removeprefix(_NUMBER))} for row in rows]
-        await tx.execute(update(notices).where(n.id == bindparam("which")).values(recipient=bindparam("to")), to)
+    """Hashes that stand inside other words: whom a broadcast's notices and invitations are for, the seeds of tokens."""
+    for table in (notices, invitations):
+        for sort in _HASHED:
+            await _rehash_recipients(tx, table, sort, key)
     for row in (await tx.execute(select(leases.c.name, leases.c.facts))).all():
         if "seed" in row.facts:
             facts = row.facts | {"seed": layer(key, row.facts["seed"])}
             await tx.execute(update(leases).where(leases.c.name == row.name).values(facts=facts))
+
+
+async def _rehash_recipients(tx: Tx, table: Table, sort: str, key: bytes) -> None:
+    c, last = table.c, 0
+    theirs = select(c.id, c.recipient).where(c.recipient.like(f"{sort}%")).order_by(c.id).limit(_BATCH)
+    while rows := (await tx.execute(theirs.where(c.id > last))).all():
+        last = rows[-1].id
+        to = [{"which": row.id, "to": sort + layer(key, row.recipient.removeprefix(sort))} for row in rows]
+        await tx.execute(update(table).where(c.id == bindparam("which")).values(recipient=bindparam("to")), to)
 
 
 async def _take(tx: Tx) -> None:

@@ -12,10 +12,12 @@ from sqlalchemy import insert, select
 from invitation import entry_code, linked_token, new_token, read_code, read_token
 from messages import Unreachable
 from sms_text import count
-from store import gatherings, invitations
+from store import gatherings, invitations, migrations, rotation
 from store.database import Database
 from store.tables.citizens import addresses
 from store.tables.invitations import invitations as rows_of_invitations
+from store.vault import Vault
+from tests.conftest import SECRET
 from tests.organiser import PLACE, URL, Organiser, make_organiser
 from tests.people import APPLICANT, STRANGER
 
@@ -250,3 +252,25 @@ def test_a_token_is_read_bare_or_from_its_link_and_nothing_else_is_one() -> None
     assert read == [token] * 4
     assert others == [None] * 5
     assert read_code(f"{entry_code(token)[:3]} {entry_code(token)[3:]}") == entry_code(token)
+
+
+async def test_a_new_hash_key_finds_every_guest_again(database_url: str, tmp_path: Path, now: datetime) -> None:
+    database = Database(database_url, Vault([SECRET]))
+    await migrations.upgrade(database)
+    organiser = await make_organiser(database, tmp_path, now)
+    gathering_id = await organiser.invites(f"An,{APPLICANT},", "Bình,,binh@example.vn", header="Họ tên,SĐT,E-mail")
+    guests = await organiser.guests(gathering_id)
+
+    async with organiser.database.begin() as tx:
+        await rotation.rehash(tx, lambda _: None)
+
+    async with organiser.database.read() as tx:
+        found = [await invitations.by_token(tx, each.token) for each in guests]
+        by_code = await invitations.by_code(tx, gathering_id, guests[0].code)
+        asked = await invitations.asked(tx, tx.vault.digest("phone", APPLICANT), organiser.clock.now)
+    organiser.clock.turn(days=7)
+    assert [each[0].id for each in found if each] == [each.id for each in guests]
+    assert by_code is not None
+    assert [each.guest.id for each in asked] == [guests[0].id]
+    assert sorted(each.address for each in await organiser.reminds()) == [APPLICANT, "binh@example.vn"]
+    await database.close()
