@@ -76,6 +76,8 @@ class Notices(Section):
     cutoff_same_day: time = time(15)
     pause_for_payment: bool = True
     pause_for_suspension: bool = True
+    supplement_days: int = Field(default=0, ge=0)
+    payment_days: int = Field(default=0, ge=0)
 
 
 class Privacy(Section):

@@ -224,7 +224,7 @@ class _Intake:
         if known is None:
             self.summary.refused.append(Refusal(-1, step.code, ("unknown dossier",)))
             return
-        merged = step_over(known, step)
+        merged = step_over(known, step, self.terms.deadlines)
         work.values[step.code] = merged.values
         work.touched.add(step.code)
         self.summary.steps += 1

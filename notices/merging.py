@@ -13,7 +13,7 @@ from typing import Any
 
 from dossier_code import key
 from knowledge.working_time import OfficeHours
-from notices.deadlines import DeadlineRules, DueFacts, Spell, Term, decide_due
+from notices.deadlines import DeadlineRules, DueFacts, Spell, Term, decide_due, own_deadline
 from notices.occasions import DossierFacts, put_off
 from notices.rows import PAUSED, DossierRow, Status, StepRow
 
@@ -52,7 +52,7 @@ def lay_over(known: Mapping[str, Any] | None, row: DossierRow, place: Place) -> 
         return Merged({**known}, at, moved=False)
     since = row.happened_at or _no_later_than(known, row, at)
     values = _told(known, row, place) | _entered(known, row.status, since, at)
-    values |= _due(known, values, row, place)
+    values = _with_deadline(values | _due(known, values, row, place), place.rules)
     if known is None:
         return Merged(values, at, moved=True, news=True)
     moved = known["status"] != row.status or known["due_at"] != values["due_at"]
@@ -62,7 +62,7 @@ def lay_over(known: Mapping[str, Any] | None, row: DossierRow, place: Place) -> 
     return Merged(values, at, moved, news)
 
 
-def step_over(known: Mapping[str, Any], step: StepRow) -> Merged:
+def step_over(known: Mapping[str, Any], step: StepRow, rules: DeadlineRules) -> Merged:
     """The dossier after a step: where it is now, and perhaps another status."""
     if step.at < known["last_event_at"]:
         return Merged({**known}, step.at, moved=False)
@@ -70,7 +70,10 @@ def step_over(known: Mapping[str, Any], step: StepRow) -> Merged:
     values["last_event_at"] = step.at
     if step.status is None or step.status == known["status"] or step.at < known["status_known_at"]:
         return Merged(values, step.at, moved=False)
-    return Merged(values | _entered(known, step.status, step.at, step.at), step.at, moved=True, news=True)
+    values |= _entered(known, step.status, step.at, step.at)
+    if step.status is Status.SUPPLEMENT:  # another request: the time of the last one is over
+        values["missing_by"] = None
+    return Merged(_with_deadline(values, rules), step.at, moved=True, news=True)
 
 
 def facts_of(values: Mapping[str, Any], silent_until: datetime | None = None) -> DossierFacts:
@@ -128,9 +131,19 @@ def _told(known: Mapping[str, Any] | None, row: DossierRow, place: Place) -> Val
     fresh = {name: value for name, value in told.items() if known is None or value not in ("", None)}
     if anew:  # why it was asked for papers is not why it was stopped
         fresh["missing"] = told["missing"]
+    if anew and row.status is Status.SUPPLEMENT:
+        fresh["missing_by"] = told["missing_by"]
     return {**before, **fresh, "code": row.code, "code_key": key(row.code), "procedure_version": version} | {
         "office_id": place.office_id
     }
+
+
+def _with_deadline(values: Values, rules: DeadlineRules) -> Values:
+    """The citizen's own time by the office's setting, where the source names none."""
+    days = {Status.SUPPLEMENT: rules.supplement_days, Status.PAYMENT: rules.payment_days}.get(Status(values["status"]))
+    if values["missing_by"] is not None or days is None:
+        return values
+    return values | {"missing_by": own_deadline(values["status_at"], days)}
 
 
 def _no_later_than(known: Mapping[str, Any] | None, row: DossierRow, seen_at: datetime) -> datetime:

@@ -29,6 +29,10 @@ class Settings(Protocol):
     def pause_for_payment(self) -> bool: ...
     @property
     def pause_for_suspension(self) -> bool: ...
+    @property
+    def supplement_days(self) -> int: ...
+    @property
+    def payment_days(self) -> int: ...
 
 
 def rules_of(settings: Settings) -> DeadlineRules:
@@ -38,6 +42,8 @@ def rules_of(settings: Settings) -> DeadlineRules:
         same_day_cutoff=settings.cutoff_same_day,
         pauses=frozenset(each for each, pauses in paused.items() if pauses),
         not_collected=ladder(settings.collect_reminder_days),
+        supplement_days=settings.supplement_days or None,
+        payment_days=settings.payment_days or None,
     )
 
 

@@ -1,10 +1,12 @@
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
+from knowledge.working_time import VIETNAM
+from notices.deadlines import DeadlineRules
 from notices.intake import NeedsConfirmation, Summary, Terms, take
 from notices.reading import read_envelope, read_progress
 from notices.rows import BatchRefused
@@ -308,3 +310,37 @@ async def test_the_dossier_that_others_name_belongs_to_the_request_too(
     async with database.read() as tx:
         together = await dossier_store.of_request(tx, CODE)
     assert [each.code for each in together] == [CODE, "H12.101-260302-0005"]
+
+
+def own_time(now: datetime, days: int) -> datetime:
+    """The last moment of the day in Vietnam, so many days from now."""
+    day = (now + timedelta(hours=7)).date() + timedelta(days=days)
+    return datetime.combine(day, time(23, 59, 59), VIETNAM)
+
+
+async def test_where_the_source_names_no_time_the_offices_own_holds(baseline: Database, now: datetime) -> None:
+    rules = DeadlineRules(supplement_days=10, payment_days=5)
+
+    await tell(baseline, now, row(now, TrangThaiHoSo="5", DanhSachHoSoBoSung=[_request(now)]), deadlines=rules)
+    papers = (await stored(baseline)).missing_by
+    await tell(
+        baseline, now, row(now, TrangThaiHoSo="6", NgayCapNhat=national(now + timedelta(days=1))), deadlines=rules
+    )
+    money = (await stored(baseline)).missing_by
+
+    assert (papers, money) == (own_time(now, 10), own_time(now, 5 + 1))
+
+
+async def test_a_second_request_without_a_time_is_not_late_from_its_first_day(
+    baseline: Database, now: datetime
+) -> None:
+    asked = [{**_request(now), "ThoiHanBoSung": "10"}]
+    await tell(baseline, now, row(now, TrangThaiHoSo="5", DanhSachHoSoBoSung=asked))
+    first = (await stored(baseline)).missing_by
+    later = now + timedelta(days=20)
+
+    await tell(baseline, later, row(now, TrangThaiHoSo="4", NgayCapNhat=national(now + timedelta(days=9))))
+    await tell(baseline, later, row(now, TrangThaiHoSo="5", NgayCapNhat=national(later)))
+
+    assert first is not None
+    assert (await stored(baseline)).missing_by is None
