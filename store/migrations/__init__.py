@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from alembic import command
@@ -28,7 +30,7 @@ async def upgrade(database: Database, to: str = HEAD) -> None:
 
     A database that keeps no keys yet gets its first ones. Raises WrongSecret.
     """
-    async with database.engine.begin() as connection:
+    async with _changing(database) as connection:
         filled = await connection.run_sync(_revision) is not None
         await connection.run_sync(lambda sync: command.upgrade(_settings(sync), to))
         if await _has(connection, vault_keys):
@@ -37,7 +39,7 @@ async def upgrade(database: Database, to: str = HEAD) -> None:
 
 async def downgrade(database: Database, to: str) -> None:
     """Take the tables back to that revision ("base": to nothing). Raises NoWayBack, WrongSecret."""
-    async with database.engine.begin() as connection:
+    async with _changing(database) as connection:
         derived = not await _has(connection, vault_keys) or await are_derived(connection, database.vault)
         await connection.run_sync(lambda sync: command.downgrade(_settings(sync), to))
         if not derived and to != "base" and not await _has(connection, vault_keys):
@@ -60,6 +62,35 @@ async def revise(database: Database, message: str) -> None:
     """Write a new revision from what differs; for developers."""
     async with database.engine.begin() as connection:
         await connection.run_sync(lambda sync: command.revision(_settings(sync), message, autogenerate=True))
+
+
+@asynccontextmanager
+async def _changing(database: Database) -> AsyncIterator[AsyncConnection]:
+    """One transaction that changes tables.
+
+    SQLite changes a table by copying it and dropping the old one; with foreign keys on, that would delete what points
+    at its rows. So they are off meanwhile, and all of them are checked before the commit. Raises NoWayBack.
+    """
+    async with database.engine.connect() as connection:
+        await connection.run_sync(_set_foreign_keys, on=False)
+        try:
+            async with connection.begin():
+                yield connection
+                if (
+                    not database.on_postgresql
+                    and (await connection.exec_driver_sql("PRAGMA foreign_key_check")).first()
+                ):
+                    raise NoWayBack("rows would point at others that are gone; nothing was changed")
+        finally:
+            await connection.run_sync(_set_foreign_keys, on=True)
+
+
+def _set_foreign_keys(connection: Connection, *, on: bool) -> None:
+    """On SQLite; within a transaction it would do nothing."""
+    if connection.dialect.name == "sqlite":
+        cursor = connection.connection.cursor()
+        cursor.execute(f"PRAGMA foreign_keys={'ON' if on else 'OFF'}")
+        cursor.close()
 
 
 async def _has(connection: AsyncConnection, table: Table) -> bool:

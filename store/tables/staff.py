@@ -2,6 +2,7 @@
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, SmallInteger, String, Table, Text, UniqueConstraint
 
+from store.tables.append_only import only_grows
 from store.tables.columns import BigId, Digest, Facts, Moment, Sealed, metadata, row_id
 
 officials = Table(
@@ -50,6 +51,8 @@ audit = Table(
     Index(None, "at"),
     Index(None, "official_id", "at"),
 )
+
+only_grows(audit)
 
 api_keys = Table(
     "api_keys",
