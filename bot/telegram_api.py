@@ -253,7 +253,9 @@ def is_whole(update: Update | None) -> bool:
     """Whether it names its chat and holds words as the Bot API says; the library itself checks no types."""
     if update is None or not isinstance(update.update_id, int):
         return False
-    chat, message = update.effective_chat, update.effective_message
+    chat, message, user = update.effective_chat, update.effective_message, update.effective_user
+    if user is not None and not isinstance(user.language_code, str | None):
+        return False
     if message is None:
         return chat is None or isinstance(chat.id, int)
     words = (message.text, message.caption, message.contact and message.contact.phone_number)
