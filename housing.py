@@ -16,10 +16,9 @@ from knowledge import catalogue
 from knowledge.days_off import DaysOff
 from knowledge.duty import Point, as_week
 from knowledge.library import Library
-from knowledge.national import merge_all
 from knowledge.office import LONGEST_SHORT, Office, read_hours
 from knowledge.procedure import Level, Procedure
-from knowledge.stored import corrected, from_facts
+from knowledge.shelf import Shelf
 from knowledge.working_time import OfficeHours
 from notices.deadlines import DeadlineRules
 from notices.office_time import days_off, hours_of, rules_of
@@ -40,32 +39,28 @@ async def read_house(config: Config, database: Database) -> tuple[House, int]:
     return make_house(config, library, places), version
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)  # asyncio.run writes out what it returns
 class Stored:
-    """What the database says of procedures: imported facts, officials' corrections by code, and live synonyms."""
+    """What the database and the shipped catalogue say: procedures as they are matched, the shelf that has the whole of
+    each, and live synonyms."""
 
-    facts: list[dict[str, Any]]
-    corrections: dict[str, dict[str, Any]]
+    procedures: list[Procedure]
+    shelf: Shelf
     synonyms: list[tuple[str, str]]
 
 
 async def read_stored(tx: Tx) -> Stored:
-    """All of it, read at one moment."""
-    facts, corrections = await procedures.all_facts(tx), await procedures.live_corrections(tx)
-    return Stored(facts, corrections, await procedures.live_synonyms(tx))
+    """All of it, read at one moment, a page at a time."""
+    shipped = {each.code: each for each in catalogue.load()}
+    shelf = Shelf(shipped, await procedures.live_corrections(tx))
+    async for page in procedures.facts_in_pages(tx):
+        await asyncio.to_thread(shelf.take, page)
+    return Stored(await asyncio.to_thread(shelf.close), shelf, await procedures.live_synonyms(tx))
 
 
 def build_library(stored: Stored) -> Library:
     """The imported catalogue with the shipped one's names and facts merged in; the shipped one alone without it."""
-    return Library.build(known_procedures(stored), stored.synonyms)
-
-
-def known_procedures(stored: Stored) -> list[Procedure]:
-    """The stored procedures under the shipped ones, and over both what officials of this service corrected."""
-    shipped = catalogue.load()
-    imported = [from_facts(each) for each in stored.facts]
-    known = merge_all(shipped, imported) if imported else list(shipped)
-    return [corrected(each, stored.corrections.get(each.code, {})) for each in known]
+    return Library.build(stored.procedures, stored.synonyms, whole=stored.shelf.get)
 
 
 def make_house(config: Config, library: Library, places: Mapping[str, Office]) -> House:

@@ -14,7 +14,7 @@ from rich.console import Console
 
 from bot import texts
 from config import Config
-from housing import build_library, known_procedures, open_database, read_stored, sqlite_file
+from housing import build_library, open_database, read_stored, sqlite_file
 from knowledge import catalogue
 from knowledge.description import describe
 from knowledge.library import Answer, Library
@@ -73,10 +73,9 @@ async def add_synonym(config: Config, says: str, code: str) -> Verdict:
             await migrations.upgrade(database)
         async with database.read() as tx:
             stored = await read_stored(tx)
-        known = known_procedures(stored)
-        if code not in {each.code for each in known}:
+        if code not in {each.code for each in stored.procedures}:
             raise typer.BadParameter(f"{code}: no such procedure")
-        verdict = try_synonym(known, stored.synonyms, says, code)
+        verdict = try_synonym(stored.procedures, stored.synonyms, says, code)
         async with database.begin() as tx:
             state = "live" if verdict.passed else "draft"
             await synonyms.put(tx, says, code, state, getpass.getuser(), datetime.now(UTC))

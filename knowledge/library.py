@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
@@ -18,7 +18,7 @@ from knowledge.intent import read_intent
 from knowledge.lexicon import Lexicon, load, read_table, taught
 from knowledge.procedure import Procedure
 from knowledge.question import read_question
-from knowledge.ranking import FEATURES, AliasBest, Ranker
+from knowledge.ranking import FEATURES, Ranker
 from knowledge.reading import Reading, read_alias, read_name
 from knowledge.spelling import Speller
 from knowledge.vietnamese import marks
@@ -73,7 +73,7 @@ class Answer:
     why: Why = field(default_factory=lambda: Why(Reading(())))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)  # asyncio.run writes out what it returns: half a gigabyte of this
 class Library:
     """All procedures by code, read and indexed."""
 
@@ -84,37 +84,35 @@ class Library:
     lexicon: Lexicon
     certainty: Certainty
     same: tuple[str, ...]
+    whole: Callable[[str], Procedure | None]
 
     @classmethod
     def build(
         cls,
         procedures: Iterable[Procedure],
         synonyms: Iterable[tuple[str, str]] = (),
-        without: Collection[str] = (),
+        whole: Callable[[str], Procedure | None] | None = None,
     ) -> Library:
-        """Read and index. `synonyms`: (phrase, code) pairs of the office's own; `without`: codes whose shipped names
-        are
-        left out (to measure what they bring). Of several procedures with one code the last wins."""
+        """Read and index. `synonyms`: (phrase, code) pairs of the office's own; `whole`: where `get` finds the whole of
+        a procedure, if those given have only what is matched. Of several procedures with one code the last wins."""
         synonyms = list(synonyms)
         lexicon = taught(load(), synonyms)
         by_code = {each.code: each for each in procedures}
         kept = list(by_code.values())
         readings = [read_name(each.name, lexicon) for each in kept]
         at = {each.code: row for row, each in enumerate(kept)}
-        aliases = dict.fromkeys(
-            (at[code], phrase) for phrase, code in _aliases(kept, lexicon, synonyms, without) if code in at
-        )
+        aliases = dict.fromkeys((at[code], phrase) for phrase, code in _aliases(kept, lexicon, synonyms) if code in at)
         others = sorted(aliases, key=itemgetter(0))
         rows = readings + [read_alias(phrase, lexicon) for _, phrase in others]
         table = read_table("weights")
         ranker = Ranker.of(kept, rows, [row for row, _ in others], lexicon, table["weights"])
         speller = _speller(ranker.index, lexicon, kept)
         same = tuple(" ".join(reading.tokens) for reading in readings)
-        return cls(by_code, tuple(by_code), ranker, speller, lexicon, Certainty.of(table), same)
+        return cls(by_code, tuple(by_code), ranker, speller, lexicon, Certainty.of(table), same, whole or by_code.get)
 
     def get(self, code: str) -> Procedure | None:
-        """The procedure of that code."""
-        return self.procedures.get(code)
+        """The whole procedure of that code; `procedures` may have only what is matched and listed."""
+        return self.whole(code)
 
     def ask(self, text: str, topic: str | None = None) -> Answer:
         """What a message is about. `topic`: code of the procedure under discussion, which a bare facet question
@@ -138,13 +136,9 @@ class Library:
 
     def measure(self, reading: Reading) -> Candidates:
         """The candidates of a question with their features, in no order."""
-        ranker = self.ranker
-        matches = ranker.index.match(reading.tokens, reading.objects)
-        likeness, within = ranker.likeness(matches)
-        chosen = ranker.candidates(matches, likeness)
-        measured = ranker.measure(reading, matches, chosen, AliasBest.of(ranker, likeness, within))
-        of_said = ranker.sayings.weight_of(reading)
-        return Candidates(reading, chosen, measured, matches.of_words, matches.unknown, of_said)
+        rows, measured, matches = self.ranker.measure(reading)
+        of_said = self.ranker.sayings.weight_of(reading)
+        return Candidates(reading, rows, measured, matches.of_words, matches.unknown, of_said)
 
     def rank(self, found: Candidates) -> Ranked:
         """The candidates best first."""
@@ -219,7 +213,7 @@ def _speller(index: Index, lexicon: Lexicon, procedures: Iterable[Procedure]) ->
 
 
 def _aliases(
-    procedures: list[Procedure], lexicon: Lexicon, synonyms: Iterable[tuple[str, str]], without: Collection[str]
+    procedures: list[Procedure], lexicon: Lexicon, synonyms: Iterable[tuple[str, str]]
 ) -> Iterator[tuple[str, str]]:
     for each in procedures:
         yield from ((alias, each.code) for alias in each.aliases)
@@ -227,6 +221,5 @@ def _aliases(
             yield each.short, each.code
         if each.field and each.popularity >= WELL_KNOWN:
             yield each.field, each.code
-        if each.code not in without:
-            yield from ((alias, each.code) for alias in lexicon.aliases.get(each.code, ()))
+        yield from ((alias, each.code) for alias in lexicon.aliases.get(each.code, ()))
     yield from synonyms

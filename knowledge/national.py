@@ -122,8 +122,12 @@ def merge_all(shipped: Iterable[Procedure], national: Iterable[Procedure]) -> li
     """
     ours = {each.code: each for each in shipped}
     merged = [merge(ours.pop(row.code), row) if row.code in ours else row for row in national]
-    complete = len(merged) >= COMPLETE
-    return merged + [replace(each, current=False) if complete else each for each in ours.values()]
+    return merged + retire(ours.values(), len(merged))
+
+
+def retire(missing: Iterable[Procedure], imported: int) -> list[Procedure]:
+    """Shipped procedures that an export of so many rows does not list: no longer current where it is complete."""
+    return [replace(each, current=False) if imported >= COMPLETE else each for each in missing]
 
 
 def _value(row: Row, field: str) -> Any:

@@ -142,12 +142,12 @@ class Ranker:
             runs,
         )
 
-    def candidates(self, matches: Matches, likeness: Numbers) -> npt.NDArray[np.int64]:
-        """The procedures worth measuring: the best rows by a coarse sum."""
+    def candidates(self, matches: Matches, likeness: Numbers, alike: Numbers) -> npt.NDArray[np.int64]:
+        """The procedures worth measuring: the best rows by a coarse sum of what they share as read and as said."""
         rough = matches.words + 0.7 * matches.pairs + matches.things - 0.12 * self.index.mass.words
         rough[: self.names] -= 4.0 * self.traits.fixed[:, 0]
-        rough += 8.0 * likeness
-        rough[matches.words + matches.things <= 0] = -99.0
+        rough += 8.0 * likeness + 6.0 * alike
+        rough[(matches.words + matches.things <= 0) & (alike <= 0)] = -99.0
         count = min(CANDIDATES * 2, len(rough))
         best = np.argpartition(-rough, count - 1)[:count] if count else np.zeros(0, np.int64)
         best = best[rough[best] > -99.0]
@@ -163,8 +163,18 @@ class Ranker:
         asked = matches.of_words + matches.of_things
         return shared / np.maximum(own + asked - shared, 0.1), shared / np.maximum(own, 0.1)
 
-    def measure(self, reading: Reading, matches: Matches, chosen: npt.NDArray[np.int64], alias: AliasBest) -> Numbers:
-        """A row of FEATURES for each chosen procedure."""
+    def measure(self, reading: Reading) -> tuple[npt.NDArray[np.int64], Numbers, Matches]:
+        """The procedures worth measuring, a row of FEATURES for each, and what all rows share with the question."""
+        matches = self.index.match(reading.tokens, reading.objects)
+        likeness, within = self.likeness(matches)
+        sayings = self.sayings.measure(reading)
+        chosen = self.candidates(matches, likeness, sayings.alike)
+        parts = self._parts(reading, matches, chosen, AliasBest.of(self, likeness, within))
+        said = (self.best(each)[chosen] for each in (sayings.said, sayings.saying, sayings.alike))
+        home = sayings.field[self.sayings.field_of[chosen]]
+        return chosen, np.column_stack((parts, *said, home)).astype(np.float32), matches
+
+    def _parts(self, reading: Reading, matches: Matches, chosen: npt.NDArray[np.int64], alias: AliasBest) -> Numbers:
         index, traits = self.index, self.traits
         mass = np.maximum(index.mass.words[chosen], 0.1)
         words = self.best(matches.words)[chosen] / max(matches.of_words, 0.1)
@@ -180,9 +190,7 @@ class Ranker:
         fixed = traits.fixed[chosen]
         if reading.qualifiers & {"nuoc_ngoai", MISSION}:
             fixed[:, -1] = 0.0
-        *sayings, field = self.sayings.measure(reading)
-        said = (*(self.best(each)[chosen] for each in sayings), field[self.sayings.field_of[chosen]])
-        return np.column_stack((*columns, fixed, order, beyond, *said)).astype(np.float32)
+        return np.column_stack((*columns, fixed, order, beyond))
 
     def best(self, by_row: Numbers) -> Numbers:
         """The most that any name of a procedure has, official or alias."""

@@ -45,6 +45,17 @@ class Script:
 
 
 @dataclass(frozen=True, slots=True)
+class Likeness:
+    """Of every row: the share of the message that it holds, the share of it that the message says, and both in one; of
+    every field: the share of the message found in its name."""
+
+    said: Numbers
+    saying: Numbers
+    alike: Numbers
+    field: Numbers
+
+
+@dataclass(frozen=True, slots=True)
 class Sayings:
     """Names and aliases as they are said, nothing left out; and what field and agency a procedure belongs to."""
 
@@ -67,15 +78,18 @@ class Sayings:
         """How much a message says, by the rarity of its words."""
         return self.index.rarity_of(reading.surface)
 
-    def measure(self, reading: Reading) -> tuple[Numbers, Numbers, Numbers, Numbers]:
-        """Per row: share of the message, share of the row, likeness; per procedure: share of the message in its
-        field."""
+    def measure(self, reading: Reading) -> Likeness:
+        """How a message is like every row, as it was said."""
         shared, asked = _both(self.index.match(reading.surface))
         field, of_field = _both(self.fields.match(reading.surface))
         union = np.maximum(self.mass + asked - shared, 0.1)
-        columns = shared / max(asked, 0.1), shared / np.maximum(self.mass, 0.1), shared / union
-        said, saying, alike = (each.astype(np.float32) for each in columns)
-        return said, saying, alike, (field / max(of_field, 0.1)).astype(np.float32)
+        columns = (
+            shared / max(asked, 0.1),
+            shared / np.maximum(self.mass, 0.1),
+            shared / union,
+            field / max(of_field, 0.1),
+        )
+        return Likeness(*(each.astype(np.float32) for each in columns))
 
 
 def _both(matches: Matches) -> tuple[Numbers, float]:

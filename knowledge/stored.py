@@ -23,6 +23,16 @@ def from_facts(facts: dict[str, Any]) -> Procedure:
     return _FORM.validate_python(facts)
 
 
+def as_text(procedure: Procedure) -> bytes:
+    """The same as JSON text, UTF-8."""
+    return _FORM.dump_json(procedure, exclude_defaults=True)
+
+
+def from_text(text: str | bytes) -> Procedure:
+    """The procedure of `as_text`, or of `as_facts` as JSON text. Raises pydantic.ValidationError for what is none."""
+    return _FORM.validate_json(text)
+
+
 def corrected(procedure: Procedure, corrections: Mapping[str, Any]) -> Procedure:
     """The procedure with these facts, in the form of `differences`, instead of its own."""
     return from_facts({**as_facts(procedure), **corrections}) if corrections else procedure

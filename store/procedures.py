@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Text, cast, insert, select, update
 
 from store.database import Tx
 from store.tables.changes import procedure_changes
@@ -85,9 +85,16 @@ async def _add(tx: Tx, rows: Sequence[ProcedureRow], source: str, at: datetime) 
         )
 
 
-async def all_facts(tx: Tx) -> list[dict[str, Any]]:
-    """The facts of every imported procedure; officials' corrections lie in `live_corrections`."""
-    return list((await tx.execute(select(procedures.c.facts))).scalars())
+async def facts_in_pages(tx: Tx) -> AsyncIterator[list[str]]:
+    """The facts of every imported procedure as JSON texts, by code, BATCH at a time: all at once they are 40 MB.
+
+    Officials' corrections lie in `live_corrections`.
+    """
+    page = select(procedures.c.code, cast(procedures.c.facts, Text).label("text")).order_by(procedures.c.code)
+    rows = (await tx.execute(page.limit(BATCH))).all()
+    while rows:
+        yield [row.text for row in rows]
+        rows = (await tx.execute(page.where(procedures.c.code > rows[-1].code).limit(BATCH))).all()
 
 
 async def live_corrections(tx: Tx) -> dict[str, dict[str, Any]]:
