@@ -176,6 +176,26 @@ PASSED_ON = Sentence(
     "Da chuyen can bo, se tra loi vao so nay.",
     "Passed on to an official, who will answer here.",
 )
+WAIT_AHEAD = Sentence(
+    "Trước Ông/Bà có {count} người đang chờ.",
+    "{count} people wait before you.",
+    "{count} nguoi cho truoc.",
+    "{count} wait before you.",
+)
+WAIT_USUAL = Sentence(
+    "Thường được trả lời trong khoảng {time}, tính trong giờ làm việc.",
+    "Usually answered within about {time} of office hours.",
+    "Thuong tra loi trong {time} lam viec.",
+    "Usually within {time} of office hours.",
+)
+MINUTES = Sentence("{count} phút", "{count} minutes", "{count} phut")
+HOURS = Sentence("{count} giờ", "{count} hours", "{count} gio")
+TWICE = Sentence(
+    "Xin lỗi, tôi vẫn chưa hiểu câu hỏi.",
+    "Sorry, this is still not understood.",
+    "Xin loi, van chua hieu.",
+    "Sorry, still not understood.",
+)
 NO_OFFICE = Sentence(
     "Ông/Bà vui lòng gọi {hotline} trong giờ hành chính.", "Please call {hotline} in office hours.", "Goi {hotline}."
 )

@@ -21,6 +21,7 @@ from store.tables.tickets import tickets
 HELD_FOR = timedelta(hours=2)
 """How long the bot stays silent after an official took a talk or answered in it."""
 _ACTIVE = ("open", "taken")
+_LATEST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Talk:
     opened_at: datetime
     heard_at: datetime
     answered_at: datetime | None
+    by_itself: bool = False
 
     @property
     def waits_since(self) -> datetime | None:
@@ -46,8 +48,19 @@ class Talk:
         return self.heard_at if waits else None
 
 
-async def open_ticket(tx: Tx, address_id: int, office_code: str, at: datetime) -> bool:
-    """Open a ticket at that office, or renew the one that is open; False where no official would ever see it."""
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """How long people wait at an office: who waits before, and when the latest ones asked and were answered."""
+
+    ahead: int
+    answered: tuple[tuple[datetime, datetime], ...]
+
+
+async def open_ticket(tx: Tx, address_id: int, office_code: str, at: datetime, *, by_itself: bool = False) -> bool:
+    """Open a ticket at that office, or renew the one that is open; False where no official would ever see it.
+
+    `by_itself`: nobody asked for a person, but two questions were not understood.
+    """
     here = select(offices.c.id, offices.c.parent_id).where(offices.c.code == office_code).subquery()
     staffed = or_(
         officials.c.office_id.is_(None), officials.c.office_id == here.c.id, officials.c.office_id == here.c.parent_id
@@ -62,8 +75,25 @@ async def open_ticket(tx: Tx, address_id: int, office_code: str, at: datetime) -
         await tx.execute(update(tickets).where(tickets.c.id == row.active).values(heard_at=at))
         return True
     values = {"address_id": address_id, "office_id": row.id, "state": "open", "opened_at": at, "heard_at": at}
-    await tx.execute(insert(tickets).values(values))
+    await tx.execute(insert(tickets).values(**values, by_itself=by_itself))
     return True
+
+
+async def queue(tx: Tx, address_id: int, office_code: str) -> Queue:
+    """Who waits at that office besides this address, and how its latest tickets were answered."""
+    here = select(offices.c.id).where(offices.c.code == office_code).scalar_subquery()
+    t = tickets.c
+    unheard = (t.state == "open") & or_(t.answered_at.is_(None), t.heard_at > t.answered_at)
+    others = select(func.count()).where(t.office_id == here, unheard, t.address_id != address_id)
+    answered = (
+        select(t.opened_at, t.first_answered_at, others.scalar_subquery().label("ahead"))
+        .where(t.office_id == here, t.first_answered_at.is_not(None))
+        .order_by(t.id.desc())
+        .limit(_LATEST)
+    )
+    rows = (await tx.execute(answered)).all()
+    ahead = rows[0].ahead if rows else await tx.scalar(others)
+    return Queue(int(ahead or 0), tuple((row.opened_at, row.first_answered_at) for row in rows))
 
 
 async def note_heard(tx: Tx, address_id: int, at: datetime) -> None:
@@ -97,7 +127,8 @@ async def take(tx: Tx, talk: Talk, official_id: int, at: datetime) -> bool:
 
 async def note_answer(tx: Tx, talk: Talk, official_id: int, at: datetime) -> bool:
     """An official who holds the talk answers; False where they do not hold it any more."""
-    done = await tx.execute(update(tickets).where(*_held_by(talk, official_id)).values(answered_at=at))
+    values = {"answered_at": at, "first_answered_at": func.coalesce(tickets.c.first_answered_at, at)}
+    done = await tx.execute(update(tickets).where(*_held_by(talk, official_id)).values(values))
     if done.rowcount == 1:
         await _hold(tx, talk, at + HELD_FOR)
     return done.rowcount == 1

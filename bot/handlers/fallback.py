@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from bot import texts
 from bot.choices import is_bare_number
+from bot.handlers import human
 from bot.turn import Result, Turn
 from messages import Choice, Reply
 
+ENOUGH_MISSES = 2
 SENTENCES = {
     "greeting": texts.GREETING,
     "thanks": texts.THANKS,
@@ -21,13 +23,17 @@ SENTENCES = {
 
 
 async def answer(turn: Turn) -> Result:
-    """Always answers. The second time in a row that nothing is understood, a person is offered first."""
+    """Always answers. The second time that nothing is understood, an official gets it."""
     if is_bare_number(turn.text):
         return _number(turn)
     sentence = SENTENCES.get(turn.answer.intent)
-    if sentence is not None:
+    if sentence is not None and sentence is not texts.VAGUE:
         return Result(Reply(turn.say(sentence)))
     misses = int(turn.remembers("misses") or 0) + 1
+    if misses >= ENOUGH_MISSES:
+        return await human.pass_on(turn)
+    if sentence is texts.VAGUE:
+        return Result(Reply(turn.say(sentence)), talk={"misses": misses})
     result = Result(Reply(turn.say(texts.UNKNOWN)), question=turn.text, talk={"misses": misses})
     return result if turn.plain else result.offering(Choice(turn.say(texts.LABEL_HUMAN), "GAP CAN BO"))
 

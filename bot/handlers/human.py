@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from math import ceil
+from statistics import median
 
 from bot import place_texts, texts, where
 from bot.choices import folded
 from bot.rendering import fitted
 from bot.turn import Result, Turn
 from knowledge.office import Office, describe_office, describe_opening
+from knowledge.working_time import working_hours_between
 from messages import Choice, Reply
 from store import tickets
 
@@ -17,6 +21,8 @@ ASKED = re.compile(
     r"|^(?:gap can bo|can bo|nguoi that|tu van vien|gcb)\b"
 )
 MOST_OFFICES = 3
+ENOUGH = 5
+"""Answered tickets from which the usual wait can be told."""
 
 
 async def answer(turn: Turn) -> Result | None:
@@ -28,7 +34,24 @@ async def answer(turn: Turn) -> Result | None:
     if office is None:
         return _offer(turn)
     heard = await tickets.open_ticket(turn.tx, turn.person.address_id, office.code, turn.at)
-    return Result(Reply(_describe(turn, office, heard=heard)), talk={"place": office.code, "asks": None})
+    told = await _passed_on(turn, office) if heard else []
+    return Result(Reply(_describe(turn, office, told)), talk={"place": office.code, "asks": None})
+
+
+async def pass_on(turn: Turn) -> Result:
+    """What was not understood twice goes to an official of the citizen's office, else the citizen names it.
+
+    Where nobody would see it, the office and its telephone are told.
+    """
+    office = where.of_talk(turn) or await where.of_dossier(turn)
+    sorry = turn.say(texts.TWICE)
+    if office is None:
+        asked = _offer(turn)
+        return replace(asked, reply=replace(asked.reply, text=f"{sorry} {asked.reply.text}"), question=turn.text)
+    heard = await tickets.open_ticket(turn.tx, turn.person.address_id, office.code, turn.at, by_itself=True)
+    told = [sorry, *(await _passed_on(turn, office) if heard else [])]
+    talk = {"place": office.code, "misses": None}
+    return Result(Reply(_describe(turn, office, told, sorry_first=True)), question=turn.text, talk=talk)
 
 
 def _named(turn: Turn, *, free: bool) -> Office | None:
@@ -45,14 +68,30 @@ def _place(office: Office) -> str:
     return re.sub(r"^(?:Bộ phận Một cửa|Trung tâm Phục vụ hành chính công|UBND)\s+", "", office.name)
 
 
-def _describe(turn: Turn, office: Office, *, heard: bool) -> str:
-    """`heard`: an official of the console will see the talk and answer in it."""
+async def _passed_on(turn: Turn, office: Office) -> list[str]:
+    """That an official has it, who waits before, and how long the latest ones waited, in the office's hours."""
+    queue = await tickets.queue(turn.tx, turn.person.address_id, office.code)
+    waits = [working_hours_between(asked, answered, office.hours) for asked, answered in queue.answered]
+    told = [turn.say(texts.PASSED_ON)]
+    told += [turn.say(texts.WAIT_USUAL, time=_length(turn, median(waits)))] if len(waits) >= ENOUGH else []
+    return told + ([turn.say(texts.WAIT_AHEAD, count=queue.ahead)] if queue.ahead else [])
+
+
+def _length(turn: Turn, hours: float) -> str:
+    """Minutes in steps of five, from an hour on whole hours: more would promise what nobody can keep."""
+    if hours >= 1:
+        return turn.say(texts.HOURS, count=ceil(hours))
+    return turn.say(texts.MINUTES, count=max(ceil(hours * 12) * 5, 5))
+
+
+def _describe(turn: Turn, office: Office, told: list[str], *, sorry_first: bool = False) -> str:
+    """`told`: whether an official of the console will see the talk and answer in it, and when."""
     lines = describe_office(office, turn.language, plain=turn.plain)
     opening = describe_opening(office, turn.at, turn.language, plain=turn.plain)
     phone = _tel(turn, office)
     rest = [line for line in lines[1:] if not (phone and office.phone and office.phone in line)]
-    told = [turn.say(texts.PASSED_ON)] if heard else []
-    return fitted([lines[0], *phone, *told, opening, *rest], plain=turn.plain)
+    head = [told[0], lines[0], *phone, *told[1:]] if sorry_first else [lines[0], *phone, *told]
+    return fitted([*head, opening, *rest], plain=turn.plain)
 
 
 def _tel(turn: Turn, office: Office) -> list[str]:

@@ -45,6 +45,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "inbox_rest": ("Đang chờ và đồng nghiệp", "Waiting, and with colleagues"),
     "talk_chat": ("Khách trò chuyện", "A visitor in chat"),
     "talk_citizen": ("Công dân", "Citizen"),
+    "talk_by_itself": ("máy không hiểu hai lần", "not understood twice"),
     "talk_waits": ("chờ từ {at}", "waits since {at}"),
     "talk_answered": ("đã trả lời {at}", "answered {at}"),
     "talk_take": ("Nhận trả lời", "Take"),
