@@ -7,18 +7,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import Column, ColumnElement, Select, and_, case, func, literal, select
 
 import dossier_code
 import phone
 from store.database import Tx
+from store.tables.columns import Moment
 from store.tables.dossiers import dossiers
 from store.tables.notices import deliveries, notices
 from store.tables.offices import offices
+from store.tallying import seconds_between, whole_days
 
 LISTS = ("overdue", "due", "stalled", "waiting")
 _RUNNING, _READY = (1, 2, 4), 9
 _FOUND = 20
+_DAY = 86_400
+
+Held = tuple[str, tuple[int, ...]]
+"""An office's name, and how many of its dossiers stand on each of LISTS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +37,31 @@ class Marks:
     waiting: datetime
 
 
-async def counts(tx: Tx, scope: Collection[int] | None, marks: Marks) -> dict[str, int]:
-    """How many dossiers stand on each list, within these offices (None: all)."""
-    told = {}
-    for name in LISTS:
-        told[name] = int(await tx.scalar(_within(select(func.count()), scope).where(*_on(name, marks))) or 0)
-    return told
+async def by_office(tx: Tx, scope: Collection[int] | None, marks: Marks) -> list[Held]:
+    """How many dossiers of each office stand on each of LISTS, in one look; offices with none are left out."""
+    d = dossiers.c
+    columns = [func.count(case((and_(*_on(name, marks)), 1))).label(name) for name in LISTS]
+    counted = _within(select(d.office_id, *columns), scope).where(d.status.in_((*_RUNNING, _READY)))
+    told = counted.group_by(d.office_id).subquery()
+    rows = select(offices.c.name, told).join(told, told.c.office_id == offices.c.id).order_by(offices.c.name)
+    found = [(row.name, tuple(getattr(row, name) for name in LISTS)) for row in await tx.execute(rows)]
+    return [(name, numbers) for name, numbers in found if any(numbers)]
+
+
+async def ages(tx: Tx, name: str, scope: Collection[int] | None, marks: Marks) -> dict[int, int]:
+    """One list by whole days: late by, left until due, without a step, or ready; how many dossiers of each."""
+    moment = _moment(name)
+    now = literal(marks.now, Moment)
+    seconds = seconds_between(tx, now, moment) if name == "due" else seconds_between(tx, moment, now)
+    days = whole_days(tx, seconds).label("days")
+    told = _within(select(days), scope).where(*_on(name, marks)).subquery()
+    rows = select(told.c.days, func.count().label("number")).group_by(told.c.days)
+    return {row.days: row.number for row in await tx.execute(rows)}
 
 
 async def listed(tx: Tx, name: str, scope: Collection[int] | None, marks: Marks, limit: int = 100) -> list[Any]:
     """The dossiers of one list, the longest waiting first."""
-    order = {"overdue": dossiers.c.due_at, "due": dossiers.c.due_at, "stalled": dossiers.c.last_event_at}
-    rows = _within(_rows(), scope).where(*_on(name, marks)).order_by(order.get(name, dossiers.c.finished_at))
+    rows = _within(_rows(), scope).where(*_on(name, marks)).order_by(_moment(name))
     return list(await tx.execute(rows.limit(limit)))
 
 
@@ -51,14 +70,6 @@ async def differences(tx: Tx, scope: Collection[int] | None, limit: int = 100) -
     d = dossiers.c
     rows = _within(_rows(), scope).where(d.status.in_(_RUNNING), d.due_by == "source", d.our_due_at.is_not(None))
     return list(await tx.execute(rows.order_by(d.due_at).limit(limit)))
-
-
-async def by_office(tx: Tx, name: str, scope: Collection[int] | None, marks: Marks) -> list[tuple[str, int]]:
-    """One list counted by office, the most first."""
-    number = func.count().label("number")
-    rows = select(offices.c.name, number).join(offices, offices.c.id == dossiers.c.office_id)
-    rows = _within(rows, scope).where(*_on(name, marks)).group_by(offices.c.name).order_by(number.desc())
-    return [(row.name, row.number) for row in await tx.execute(rows)]
 
 
 async def find(tx: Tx, text: str, scope: Collection[int] | None) -> list[Any]:
@@ -101,6 +112,12 @@ def _rows() -> Select[Any]:
 
 def _within(query: Select[Any], scope: Collection[int] | None) -> Select[Any]:
     return query if scope is None else query.where(dossiers.c.office_id.in_(scope))
+
+
+def _moment(name: str) -> Column[datetime]:
+    """The moment by which a list is ordered and its days are counted."""
+    d = dossiers.c
+    return {"overdue": d.due_at, "due": d.due_at, "stalled": d.last_event_at}.get(name, d.finished_at)
 
 
 def _on(name: str, marks: Marks) -> tuple[ColumnElement[bool], ...]:

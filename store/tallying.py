@@ -196,6 +196,12 @@ def seconds_between(tx: Tx, since: Any, until: Any) -> ColumnElement[Any]:
     return func.round((func.julianday(until) - func.julianday(since)) * 86_400_000.0) / 1000.0
 
 
+def whole_days(tx: Tx, seconds: ColumnElement[Any]) -> ColumnElement[int]:
+    """Days that are over, of seconds not below nought: SQLite cuts the rest off, PostgreSQL would round it."""
+    days = seconds / 86_400
+    return cast(func.floor(days) if tx.on_postgresql else days, Integer)
+
+
 def _day(tx: Tx, moment: Any) -> ColumnElement[Any]:
     """The day of Vietnam as a number, so that two may be subtracted."""
     if tx.on_postgresql:

@@ -23,7 +23,12 @@ from web.parts import Parts
 from web.server import build_app
 
 pytestmark = browser_tests
-STAFF = (*(f"/staff/figures?about={each}" for each in ABOUT), "/staff/dossiers", "/staff/leaflets")
+STAFF = (
+    *(f"/staff/figures?about={each}" for each in ABOUT),
+    "/staff/dossiers?list=waiting",
+    "/staff/dossiers/20",
+    "/staff/leaflets",
+)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -61,7 +66,7 @@ async def test_figures_are_for_everyone_at_both_widths_with_their_tables_open(ho
             await page.context.add_cookies([{"name": COOKIE, "value": token, "url": address}])
             for path in ("/figures", *STAFF):
                 await page.goto(path)
-                name = path.strip("/").replace("/", "-").replace("?about=", "-")
+                name = path.strip("/").replace("/", "-").replace("?about=", "-").replace("?list=", "-")
                 await shoot(page, f"{name}-{size['width']}", tmp_path)
                 for summary in await page.locator("main summary").all():
                     await summary.press("Enter")

@@ -12,16 +12,19 @@ from knowledge.working_time import OfficeHours, add_working_days
 from notices.occasions import IN_WORK
 from notices.office_time import ANY, hours_of
 from store import apologies, caseload
-from store.caseload import LISTS, Marks
+from store.caseload import LISTS, Held, Marks
 from store.database import Tx
 from store.dossiers import steps
 from store.staff_sessions import record
 from web.card import way_of
 from web.console.frame import show
 from web.console.guard import VISITOR, entry, staff
+from web.figures import caseload_figures
+from web.figures.figure import Figure
+from web.figures.writing import drawing
 from web.parts import PARTS, Parts
 from web.texts import STATUSES
-from web.words import LANGUAGES, language_of
+from web.words import LANGUAGES, language_of, words
 
 _SHOWN = 100
 _DIFFERENCES = "differences"
@@ -53,12 +56,15 @@ async def overview(request: web.Request) -> web.Response:
     async with parts.database.read() as tx:
         hours = (await hours_of(tx)).get(ANY) or OfficeHours()
         marks = marks_at(parts, hours)
-        values["counts"] = await caseload.counts(tx, visitor.scope, marks)
+        told = await caseload.by_office(tx, visitor.scope, marks)
+        values["counts"] = caseload_figures.counts(told)
         if sought:
             values["found"] = await caseload.find(tx, sought, visitor.scope)
         else:
             values |= await _list(tx, values["name"], visitor.scope, marks)
-    return show(request, "staff/dossiers.html", values | {"label": _labels(request)})
+            values["figures"] = await _figures(tx, values["name"], visitor.scope, marks, told)
+    values |= {"label": _labels(request), **drawing(words(language_of(request)))}
+    return show(request, "staff/dossiers.html", values)
 
 
 @staff()
@@ -87,11 +93,18 @@ async def show_dossier(request: web.Request, fault: str) -> web.Response:
 
 
 async def _list(tx: Tx, name: str, scope: frozenset[int] | None, marks: Marks) -> dict[str, Any]:
-    """The rows of one list, and how many there are by office."""
+    """The rows of one list."""
     if name == _DIFFERENCES:
-        return {"rows": await caseload.differences(tx, scope, _SHOWN), "offices": []}
-    rows = await caseload.listed(tx, name, scope, marks, _SHOWN)
-    return {"rows": rows, "offices": await caseload.by_office(tx, name, scope, marks)}
+        return {"rows": await caseload.differences(tx, scope, _SHOWN)}
+    return {"rows": await caseload.listed(tx, name, scope, marks, _SHOWN)}
+
+
+async def _figures(tx: Tx, name: str, scope: frozenset[int] | None, marks: Marks, told: list[Held]) -> list[Figure]:
+    """The plots beside one list: by office where there are several, and by days."""
+    if name == _DIFFERENCES or not caseload_figures.counts(told)[name]:
+        return []
+    days = caseload_figures.by_age(await caseload.ages(tx, name, scope, marks), name)
+    return [caseload_figures.by_office(told, name), days] if len(told) > 1 else [days]
 
 
 def _opened(tx: Tx, sealed: bytes | None) -> str:

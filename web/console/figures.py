@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from aiohttp import web
-from markupsafe import Markup
 
 from store import tallies
 from store.database import Tx
 from store.staff_sessions import offices_below
 from web.console.frame import show
 from web.console.guard import VISITOR, staff
-from web.figures import writing
-from web.figures.figure import Figure
 from web.figures.reading import ABOUT, YEAR, Asked, names_of, prices_of, read
 from web.figures.sheet import make_sheet
+from web.figures.writing import drawing
 from web.parts import PARTS, Parts
 from web.words import language_of, words
 
@@ -43,7 +41,7 @@ async def figures(request: web.Request) -> web.Response:
         }
     told = words(language_of(request))
     values |= {"about": about, "subjects": ABOUT, "office_id": office_id, "period": asked.period, "year": YEAR}
-    values |= {"months": tallies.months(asked.now)[::-1], **_drawn(found, told)}
+    values |= {"months": tallies.months(asked.now)[::-1], **drawing(told)}
     return show(request, "staff/figures.html", values)
 
 
@@ -72,13 +70,3 @@ async def _asked(request: web.Request, tx: Tx) -> tuple[Asked, int | None]:
         raise web.HTTPNotFound
     scope = visitor.scope if office_id is None else await offices_below(tx, office_id)
     return Asked(scope, period, prices_of(parts.channels), now), office_id
-
-
-def _drawn(found: Iterable[Figure], told: Mapping[str, str]) -> dict[str, Any]:
-    """What the template draws each figure with."""
-    return {
-        "write": lambda value, column: writing.write(value, column, told),
-        "title": lambda figure: writing.title(figure, told),
-        "picture": lambda figure: Markup(writing.picture(figure, told)),  # noqa: S704  leather escapes what it writes
-        "bars": lambda figure: writing.bars(figure, told),
-    }

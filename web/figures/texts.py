@@ -77,6 +77,25 @@ TEXTS: dict[str, tuple[str, str]] = {
     "fig_within_3": ("Trong 3 ngày", "Within 3 days"),
     "fig_days": ("Số ngày", "Days"),
     "fig_share": ("Tỷ lệ", "Share"),
+    # beside the lists of dossiers
+    "fig_dossiers": ("Hồ sơ", "Dossiers"),
+    "fig_caseload_by_office": ("Theo đơn vị", "By office"),
+    "fig_caseload_by_office_note": (
+        "Số hồ sơ lúc này; bảng có cả bốn danh sách.",
+        "Dossiers at this moment; the table has all four lists.",
+    ),
+    "fig_ages_overdue": ("Quá hẹn bao lâu", "How late"),
+    "fig_ages_overdue_note": ("Số ngày đã qua kể từ ngày hẹn.", "Days since the appointed date."),
+    "fig_ages_overdue_days": ("Số ngày quá hẹn", "Days late"),
+    "fig_ages_due": ("Còn bao lâu", "How soon"),
+    "fig_ages_due_note": ("Số ngày còn lại đến ngày hẹn.", "Days left until the appointed date."),
+    "fig_ages_due_days": ("Số ngày còn lại", "Days left"),
+    "fig_ages_stalled": ("Đứng yên bao lâu", "How long without a step"),
+    "fig_ages_stalled_note": ("Số ngày kể từ bước gần nhất.", "Days since the last step."),
+    "fig_ages_stalled_days": ("Số ngày không có bước mới", "Days without a step"),
+    "fig_ages_waiting": ("Chờ nhận bao lâu", "How long not collected"),
+    "fig_ages_waiting_note": ("Số ngày kể từ khi có kết quả.", "Days since the result became ready."),
+    "fig_ages_waiting_days": ("Số ngày chờ nhận", "Days not collected"),
     # messages
     "fig_sent_by_month": ("Lượt gửi theo tháng", "Messages by month"),
     "fig_sent_by_month_note": (

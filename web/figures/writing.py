@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
+
+from markupsafe import Markup
 
 from web.figures.figure import Column, Figure, Kind, Value
 from web.figures.plot import draw
@@ -37,6 +40,16 @@ def say_part(part: Part | None, words: Mapping[str, str]) -> str:
         return words["pub_few"]
     share = f"{part.percent}\u00a0%"
     return words[f"pub_at_{part.bound}"].format(share=share) if part.bound else share
+
+
+def drawing(words: Mapping[str, str]) -> dict[str, Any]:
+    """What the template of a figure draws it with."""
+    return {
+        "write": lambda value, column: write(value, column, words),
+        "title": lambda figure: title(figure, words),
+        "picture": lambda figure: Markup(picture(figure, words)),  # noqa: S704  leather escapes what it writes
+        "bars": lambda figure: bars(figure, words),
+    }
 
 
 def title(figure: Figure, words: Mapping[str, str]) -> str:
