@@ -49,14 +49,6 @@ def is_mobile(e164: str) -> bool:
     return parsed is not None and phonenumbers.number_type(parsed) != phonenumbers.PhoneNumberType.FIXED_LINE
 
 
-def is_landline(e164: str) -> bool:
-    """Whether it is a fixed line, which gets no SMS."""
-    if e164.startswith("+84"):
-        return _LANDLINE.fullmatch(e164[3:]) is not None
-    parsed = _parse(e164, None)
-    return parsed is not None and phonenumbers.number_type(parsed) == phonenumbers.PhoneNumberType.FIXED_LINE
-
-
 def is_short_code(text: str) -> bool:
     """Whether it is a service number such as 8188, 1022 or 156: it sends, but nobody reads what is sent back."""
     return _SHORT_CODE.fullmatch(_squeeze(text)) is not None

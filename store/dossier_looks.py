@@ -41,8 +41,3 @@ async def set_dates(tx: Tx, dates: Sequence[dict[str, Any]]) -> None:
         statement = update(dossiers).where(dossiers.c.id == bindparam("which")).values(columns)
         rows = [{"which": each["id"], **{f"new_{name}": each[name] for name in columns}} for each in dates]
         await tx.execute(statement, rows)
-
-
-async def postpone(tx: Tx, ids: Sequence[int], moment: datetime) -> None:
-    """Look at these again no later than then: their dates changed."""
-    await tx.execute(update(dossiers).where(dossiers.c.id.in_(ids)).values(look_at=moment))

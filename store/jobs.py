@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import update
 
 from store.database import Tx
 from store.tables.jobs import job_runs, leases
@@ -38,19 +38,6 @@ async def start_run(tx: Tx, job: str, scheduled_for: datetime, now: datetime) ->
 async def finish_run(tx: Tx, run: JobRun, outcome: str, now: datetime) -> None:
     """The run is done; `outcome` says what it did, in words for an operator."""
     await tx.execute(update(job_runs).where(job_runs.c.id == run.id).values(finished_at=now, outcome=outcome))
-
-
-async def last_run(tx: Tx, job: str) -> datetime | None:
-    """The latest moment for which this job has run or is running; None if it never did."""
-    latest = select(func.max(job_runs.c.scheduled_for)).where(job_runs.c.job == job)
-    found: datetime | None = await tx.scalar(latest)
-    return found
-
-
-async def last_tick(tx: Tx) -> datetime | None:
-    """When any job last started: the clock's heartbeat."""
-    found: datetime | None = await tx.scalar(select(func.max(job_runs.c.started_at)))
-    return found
 
 
 async def take_lease(tx: Tx, name: str, holder: str, until: datetime, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Boolean, ColumnElement, Select, Table, literal_column, null, select, update
 
 from messages import DeliveryState
-from store import api_keys, jobs, proofs, staff_sessions
+from store import api_keys, budgets, jobs, proofs, staff_sessions
 from store.database import Database, Tx
 from store.tables.citizens import inbound
 from store.tables.dossiers import WITH_PEOPLE, dossiers
@@ -19,6 +19,8 @@ from store.tables.notices import deliveries
 CODES, LOOKED_UP = timedelta(days=2), timedelta(days=2)
 """The limits on one-time codes count a day, those on looked-up codes an hour."""
 SESSIONS, REQUESTS, RUNS = timedelta(days=7), timedelta(days=30), timedelta(days=30)
+HALTS = timedelta(days=1)
+"""After so long nobody needs to know that a platform once halted a chat."""
 AT_ONCE = 2000
 _UNDER_WAY = (DeliveryState.WAITING, DeliveryState.SENDING, DeliveryState.UNKNOWN)
 
@@ -41,6 +43,7 @@ async def erase_old(database: Database, kept: Kept, now: datetime) -> dict[str, 
         "codes": lambda tx: proofs.forget_codes(tx, now - CODES),
         "sessions": lambda tx: staff_sessions.erase_sessions(tx, now - SESSIONS),
         "requests": lambda tx: api_keys.erase_requests(tx, now - REQUESTS),
+        "halts": lambda tx: budgets.forget_halts(tx, now - HALTS),
         "runs": lambda tx: jobs.forget_runs(tx, now - RUNS),
     }
     return {name: await _step_by_step(database, step) for name, step in steps.items()}

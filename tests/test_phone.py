@@ -51,10 +51,8 @@ def test_what_is_no_number_or_cannot_be_known_is_refused(written: str) -> None:
 
 def test_a_landline_is_a_number_that_gets_no_sms() -> None:
     assert phone.normalise("028 3910 1234") == "+842839101234"
-    assert phone.is_landline("+842839101234")
     assert not phone.is_mobile("+842839101234")
     assert phone.is_mobile(SOMEONE)
-    assert not phone.is_landline(SOMEONE)
 
 
 def test_a_foreign_number_needs_its_country() -> None:
@@ -62,7 +60,7 @@ def test_a_foreign_number_needs_its_country() -> None:
     assert phone.normalise("0061 412 345 678") == "+61412345678"
     assert phone.normalise("650-253-0000", region="US") == "+16502530000"
     assert phone.is_mobile("+61412345678")
-    assert phone.is_landline("+61291234567")
+    assert not phone.is_mobile("+61291234567")
 
 
 @pytest.mark.parametrize("written", ["8188", "1022", "156", "109", "9029", "18001090"])

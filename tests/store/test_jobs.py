@@ -40,16 +40,6 @@ async def test_a_finished_run_is_never_done_again(database: Database, now: datet
     assert again is None
 
 
-async def test_the_last_run_of_each_job_is_known(database: Database, now: datetime) -> None:
-    async with database.begin() as tx:
-        for hours in (0, 2, 1):
-            await jobs.start_run(tx, "reminders", now + timedelta(hours=hours), now)
-
-        assert await jobs.last_run(tx, "reminders") == now + timedelta(hours=2)
-        assert await jobs.last_run(tx, "digest") is None
-        assert await jobs.last_tick(tx) == now
-
-
 async def test_a_lease_has_one_holder_until_it_runs_out_or_is_given_back(database: Database, now: datetime) -> None:
     until = now + timedelta(seconds=30)
     async with database.begin() as tx:
