@@ -26,7 +26,7 @@ from notices.invitation_reminders import with_reminders
 from notices.receipts import Receipts
 from schedule import Work
 from store import conversations, deliveries, jobs, migrations, procedures, retention, tallies
-from store.database import Database, Tx, Unavailable
+from store.database import Database, DatabaseError, Tx, Unavailable
 from store.deliveries import THIS_PROCESS, Say
 from store.vault import WrongSecret
 from web.parts import Parts
@@ -129,7 +129,7 @@ class Service:
                 await self.refresh()
                 await self.note_answers()
                 await self.watch_over()
-            except Unavailable:
+            except (DatabaseError, *Unavailable):
                 log.warning("the database is not there; trying again")
             await _wait(stop, RELOAD_SECONDS)
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from store import jobs
-from store.database import Database, Unavailable
+from store.database import Database, DatabaseError, Unavailable
 
 log = logging.getLogger(__name__)
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -86,6 +86,8 @@ class Clock:
                 except Unavailable:
                     log.warning("the database is not there; trying again at the next tick")
                     return
+                except DatabaseError:  # a deadlock, a server that shuts down: the others have their turn all the same
+                    log.warning("the database refused a job", extra={"job": job.name}, exc_info=True)
 
     async def do(self, job: Job, now: datetime) -> str | None:
         """Do the job's latest run, unless it is done or under way; what it did."""

@@ -40,8 +40,8 @@ async def count_of(tx: Tx, source: str) -> int:
 
 
 async def find(tx: Tx, codes: Collection[str]) -> dict[str, Values]:
-    """The dossiers with these codes as they stand, by code, locked until the transaction ends."""
-    wanted = select(dossiers).where(dossiers.c.code.in_(codes)).with_for_update()
+    """The dossiers with these codes as they stand, by code, locked in one order until the transaction ends."""
+    wanted = select(dossiers).where(dossiers.c.code.in_(codes)).order_by(dossiers.c.id).with_for_update()
     return {row["code"]: dict(row) for row in (await tx.execute(wanted)).mappings()}
 
 

@@ -2,6 +2,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from schedule import JOBS, Clock, Job
 from store.database import Database
+from store.tables.jobs import leases
 
 EACH_MINUTE = Job("count", "counts", every=timedelta(minutes=1))
 AT_EIGHT = Job("digest", "at eight", daily_at=time(8, 0))
@@ -50,6 +51,25 @@ async def test_after_five_days_of_downtime_only_the_latest_run_is_caught_up_with
 def test_a_daily_job_is_due_at_its_hour_in_vietnam() -> None:
     assert AT_EIGHT.latest(NOW) == datetime(2026, 3, 10, 1, 0, tzinfo=UTC)
     assert AT_EIGHT.latest(NOW - timedelta(hours=2)) == datetime(2026, 3, 9, 1, 0, tzinfo=UTC)
+
+
+async def test_a_job_that_the_database_refuses_holds_no_other_back(database: Database) -> None:
+    runs: list[datetime] = []
+
+    async def broken(now: datetime) -> str:
+        async with database.begin() as tx:
+            await tx.execute(leases.insert(), [{"name": "x", "holder": "me", "until": now}] * 2)
+        return "never"
+
+    async def work(now: datetime) -> str:
+        runs.append(now)
+        return "done"
+
+    clock = Clock(database, {"count": broken, "digest": work}, (EACH_MINUTE, AT_EIGHT))
+
+    await clock.tick()
+
+    assert len(runs) == 1
 
 
 def test_every_job_says_what_it_is_for_and_has_work() -> None:

@@ -85,15 +85,23 @@ class Fleet:
         """Text the service as a gateway would: until one of the web processes takes the message."""
         body = {"id": id_, "from": f"09120000{int(id_[1:]) % 20:02d}", "text": words}
         ports = self.ports[first:] + self.ports[:first]
-        for port in cycle(ports):
-            try:
-                async with self.client.post(f"http://127.0.0.1:{port}/sms/sandbox/inbound", json=body) as response:
-                    if response.status == 200:
-                        return str((await response.json())["text"])
-            except (aiohttp.ClientError, TimeoutError):  # dead, or busy: the same message may be told again
-                pass
-            await asyncio.sleep(0.05)
+        async with asyncio.timeout(PATIENCE):
+            for port in cycle(ports):
+                self.assert_none_fell()
+                try:
+                    async with self.client.post(f"http://127.0.0.1:{port}/sms/sandbox/inbound", json=body) as response:
+                        if response.status == 200:
+                            return str((await response.json())["text"])
+                except (aiohttp.ClientError, TimeoutError):  # dead, or busy: the same message may be told again
+                    pass
+                await asyncio.sleep(0.05)
         raise AssertionError("there is no web process")
+
+    def assert_none_fell(self) -> None:
+        """None ended by itself; one that was killed is about to come back."""
+        codes = {name: each.returncode for name, each in self.running.items()}
+        fallen = {name: code for name, code in codes.items() if code not in (None, -signal.SIGKILL)}
+        assert fallen == {}
 
     async def listens(self, port: str) -> None:
         """Wait until the web process of that port, perhaps started a moment ago, answers."""
@@ -160,7 +168,8 @@ async def all_told(fleet: Fleet) -> None:
     under_way = {"waiting", "sending", "unknown"}
     loop = asyncio.get_running_loop()
     until = loop.time() + PATIENCE
-    while (left := [row for row in await fleet.rows(notices) if row.state in under_way]) and loop.time() < until:  # noqa: ASYNC110
+    while (left := [row for row in await fleet.rows(notices) if row.state in under_way]) and loop.time() < until:
+        fleet.assert_none_fell()
         await asyncio.sleep(0.2)
     assert left == []
 
