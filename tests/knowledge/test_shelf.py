@@ -10,7 +10,7 @@ from knowledge.stored import as_text
 
 WELL = Procedure(
     code="1.1",
-    name="Cấp giấy phép khoan giếng",
+    name="Cấp giấy chứng nhận huấn luyện chó nghiệp vụ",
     field="Tài nguyên nước",
     competences=(Competence((Level.PROVINCE,), "Sở Nông nghiệp và Môi trường"),),
     fee=Fact("100.000 đồng", Mark.PORTAL),
@@ -34,13 +34,13 @@ def test_what_is_told_of_a_procedure_is_kept_whole_and_not_held_at_hand() -> Non
 
 
 def test_shipped_facts_lie_over_imported_ones_and_an_officials_over_both() -> None:
-    shipped = Procedure(code="1.1", name="Khoan giếng", short="Khoan giếng", note="của ta")
+    shipped = Procedure(code="1.1", name="Huấn luyện chó", short="Huấn luyện chó", note="của ta")
     shelf = Shelf({"1.1": shipped}, {"1.1": {"note": "của đơn vị"}})
 
     shelf.take([text(WELL)])
     shelf.close()
 
-    assert shelf.get("1.1") == replace(WELL, short="Khoan giếng", aliases=("Khoan giếng",), note="của đơn vị")
+    assert shelf.get("1.1") == replace(WELL, short="Huấn luyện chó", aliases=("Huấn luyện chó",), note="của đơn vị")
 
 
 def test_shipped_procedures_that_no_import_has_follow_the_imported_ones() -> None:
@@ -59,7 +59,7 @@ def test_a_library_over_a_shelf_answers_and_tells_the_whole() -> None:
 
     library = Library.build(shelf.close(), whole=shelf.get)
 
-    assert "1.1" in library.ask("xin cấp giấy phép khoan giếng").codes
+    assert "1.1" in library.ask("giấy chứng nhận huấn luyện chó nghiệp vụ").codes
     assert library.get("1.1") == WELL
     assert library.get("9.9") is None
 
@@ -67,5 +67,5 @@ def test_a_library_over_a_shelf_answers_and_tells_the_whole() -> None:
 def test_a_library_says_little_of_itself() -> None:
     library = Library.build([WELL])
 
-    assert "Khoan giếng" not in repr(library)
+    assert "Huấn luyện" not in repr(library)
     assert len(repr(library)) < 200
