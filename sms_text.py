@@ -33,6 +33,7 @@ _GRAPHEME = re.compile(f"[\U0001f1e6-\U0001f1ff]{{2}}|.(?:[{_JOINED}]|\u200d.)*"
 _EMOJI_STYLE = re.compile("[^0-9#*]\ufe0f")
 _MIXED_FRACTION = re.compile("(?<=[0-9])(?=[¼-¾⅐-⅞])")
 _GAP = re.compile(r" +(?=\n|$)|^ +| +(?= )")
+_MARKS = re.compile("[\u0300-\u036f]+")
 _NOT_SENDABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f`]")
 _LATIN_NAME = re.compile(r"LATIN (SMALL|CAPITAL) LETTER (?:DOTLESS |LONG |SCRIPT )?([A-Z])\b")
 
@@ -60,7 +61,10 @@ def unsigned(text: str) -> str:
         return text
     text = _MIXED_FRACTION.sub(" ", _EMOJI_STYLE.sub("", text.replace("\r\n", "\n")))
     text = unicodedata.normalize("NFKD", text.translate(_WRITTEN_TABLE)).translate(_WRITTEN_TABLE)
-    return _GAP.sub("", "".join(_write(char) for char in text))
+    text = _MARKS.sub("", text)
+    if not text.isascii() or _NOT_SENDABLE.search(text):
+        text = "".join(_write(char) for char in text)
+    return _GAP.sub("", text)
 
 
 def _write(char: str) -> str:

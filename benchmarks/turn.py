@@ -1,116 +1,120 @@
 """Whole turns a second, webhook to stored answer, against a handler that checks a signature and inserts one row.
 
-Both run in this process over real HTTP on loopback, on the same kind of database, in turn. Medians of several rounds.
+usage: python -m benchmarks.turn [--only sqlite|postgresql] [--seconds N] [--write]      (--write: docs/benchmarks.md)
+
+Each server is a process of its own, on a database of its own; both take the same load by turns, so that whatever else
+the machine does falls on both. Then the service alone takes 200 messages a second, whatever it does: the p99 is counted
+from the moment at which a message was due.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import tempfile
-import time
-from datetime import UTC, datetime
-from itertools import count
-from pathlib import Path
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
 from statistics import median
 
-import aiohttp
-from aiohttp import web
-from aiohttp.test_utils import TestServer
-from pydantic import SecretStr
-from sqlalchemy import insert
-from twilio.request_validator import RequestValidator
+from aiohttp.test_utils import unused_port
 
-from app import open_service
-from config import Config, read_config
+from benchmarks.load import SECRET, process, processor_seconds, saturate, steady
+from benchmarks.postgresql import server
+from benchmarks.report import write_section
+from store import migrations
 from store.database import Database
-from store.tables.jobs import job_runs
-from web.server import build_app
+from store.vault import Vault
+from tests.conftest import fresh_postgresql
 
-ROUNDS, TURNS, AT_ONCE = 5, 400, 16
-TOKEN = "0123456789abcdef0123456789abcdef"
-TEXTS = ("dang ky khai sinh lam o dau", "con le phi?", "H12.101-260302-0001", "mat can cuoc lam lai o dau", "xin chao")
-_ids = count(1)
+ROUNDS, MESSAGES, AT_ONCE, RATE = 7, 300, 16, 200
+AIM = "aim: at least 0.5; p99 at most 50 ms"
 
 
-def settings(folder: Path, url: str) -> Config:
-    """Twilio as the gateway, on that database."""
-    config = read_config()
-    twilio = config.twilio.model_copy(update={"account_sid": "AC" + "0" * 32, "auth_token": [SecretStr(TOKEN)]})
-    return config.model_copy(
-        update={
-            "database": config.database.model_copy(update={"url": f"sqlite+aiosqlite:///{folder / 'bench.sqlite3'}"}),
-            "service": config.service.model_copy(update={"public_url": url}),
-            "sms": config.sms.model_copy(update={"gateway": "twilio"}),
-            "twilio": twilio,
-        }
-    )
+@dataclass
+class Server:
+    """A server process under load, and what it gave: messages a second, and its processor time a message."""
+
+    base: str
+    process_id: int
+    rates: list[float] = field(default_factory=list)
+    costs: list[float] = field(default_factory=list)
+
+    async def take(self) -> None:
+        before = processor_seconds(self.process_id)
+        self.rates.append(await saturate(self.base, MESSAGES, AT_ONCE))
+        self.costs.append((processor_seconds(self.process_id) - before) / MESSAGES * 1000)
 
 
-def ceiling(database: Database, url: str) -> web.Application:
-    """Signature, one insert, commit, answer."""
-    validator = RequestValidator(TOKEN)
-
-    async def take(request: web.Request) -> web.Response:
-        form = await request.post()
-        if not validator.validate(f"{url}{request.path}", form, request.headers.get("X-Twilio-Signature", "")):
-            raise web.HTTPForbidden
-        async with database.begin() as tx:
-            moment = datetime.now(UTC)
-            row = {"job": str(form["MessageSid"]), "scheduled_for": moment, "started_at": moment, "outcome": ""}
-            await tx.execute(insert(job_runs).values(**row))
-        return web.Response(text="<Response/>", content_type="application/xml")
-
-    app = web.Application()
-    app.add_routes([web.post("/sms/twilio/inbound", take)])
-    return app
-
-
-async def measure(server: TestServer, url: str) -> tuple[float, float]:
-    """Turns a second, and the 99th percentile of one in milliseconds."""
-    validator = RequestValidator(TOKEN)
-    took: list[float] = []
-    places = asyncio.Semaphore(AT_ONCE)
-
-    async def turn(session: aiohttp.ClientSession, number: int) -> None:
-        form = {
-            "MessageSid": f"SM{next(_ids):032x}",
-            "From": f"+8490{number % 500:07d}",
-            "To": "+15005550006",
-            "Body": TEXTS[number % len(TEXTS)],
-        }
-        headers = {"X-Twilio-Signature": validator.compute_signature(f"{url}/sms/twilio/inbound", form)}
-        async with places:
-            start = time.perf_counter()
-            async with session.post(server.make_url("/sms/twilio/inbound"), data=form, headers=headers) as response:
-                await response.read()
-                assert response.status == 200, response.status
-            took.append(time.perf_counter() - start)
-
-    async with aiohttp.ClientSession() as session:
-        start = time.perf_counter()
-        await asyncio.gather(*(turn(session, number) for number in range(TURNS)))
-        rate = TURNS / (time.perf_counter() - start)
-    return rate, sorted(took)[int(len(took) * 0.99)] * 1000
+async def measure(name: str, urls: tuple[str, str], seconds: float) -> str:
+    """A line of the table: both rates, their ratio, that of processor time, and how long a turn takes at RATE."""
+    async with _serving("turn", urls[0]) as ours, _serving("ceiling", urls[1]) as bare:
+        for server_ in [ours, bare] * (ROUNDS + 1):
+            await server_.take()
+    async with _serving("turn", urls[0]) as alone:
+        await alone.take()
+        told = await steady(alone.base, RATE, seconds)
+    for server_ in (ours, bare):
+        del server_.rates[0], server_.costs[0]  # the first round warms up
+    rate, top, ratio = median(ours.rates), median(bare.rates), _ratio(ours.rates, bare.rates)
+    cost, least = median(ours.costs), median(bare.costs)
+    times = f"{told.percentile(0.5):.1f} | {told.percentile(0.99):.1f} | {told.refused}"
+    line = f"| {name} | {rate:,.0f} | {top:,.0f} | {ratio:.2f} | {cost:.2f} | {least:.2f} | {times} |"
+    print(line, flush=True)
+    return line
 
 
-async def main() -> None:
-    url = "http://bench.example"
-    with tempfile.TemporaryDirectory() as folder:
-        async with open_service(settings(Path(folder), url)) as service:
-            ours = await _rounds(build_app(service.parts()), url)
-            bare = await _rounds(ceiling(service.database, url), url)
-    rate, p99 = (median(column) for column in zip(*ours, strict=True))
-    top, top99 = (median(column) for column in zip(*bare, strict=True))
-    print(f"whole turns        {rate:7.0f} /s   p99 {p99:6.1f} ms at {AT_ONCE} at once   (SQLite)")
-    print(f"signature + insert {top:7.0f} /s   p99 {top99:6.1f} ms")
-    print(f"ratio              {rate / top:7.2f}      (aim: at least 0.5)")
+def _ratio(ours: Sequence[float], bare: Sequence[float]) -> float:
+    return median(one / other for one, other in zip(ours, bare, strict=True))
 
 
-async def _rounds(app: web.Application, url: str) -> list[tuple[float, float]]:
-    async with TestServer(app) as server:
-        await measure(server, url)  # warm
-        return [await measure(server, url) for _ in range(ROUNDS)]
+@asynccontextmanager
+async def _serving(role: str, url: str) -> AsyncIterator[Server]:
+    port = unused_port()
+    async with process("-m", "benchmarks.turn_server", role, url=url, port=port) as running:
+        yield Server(f"http://127.0.0.1:{port}", running.pid)
+
+
+async def migrated(url: str) -> str:
+    """The address of a database, with this version's tables."""
+    database = Database(url, Vault([SECRET]))
+    await migrations.upgrade(database)
+    await database.close()
+    return url
+
+
+async def run(only: str, seconds: float) -> list[str]:
+    """The table."""
+    lines = [
+        "| database | turns /s | signature + insert /s | ratio | processor ms a turn | of the other "
+        f"| median ms at {RATE}/s | p99 ms | refused |",
+        "|---|---|---|---|---|---|---|---|---|",
+    ]
+    print("\n".join(lines), flush=True)
+    async with AsyncExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="mc-turn-", dir="/tmp"))
+        if only != "postgresql":
+            ours, bare = [await migrated(f"sqlite+aiosqlite:///{folder}/{each}.sqlite3") for each in ("ours", "bare")]
+            lines.append(await measure("SQLite", (ours, bare), seconds))
+        if only != "sqlite":
+            place = stack.enter_context(server())
+            ours, bare = [await migrated(await fresh_postgresql(place)) for _ in range(2)]
+            lines.append(await measure("PostgreSQL", (ours, bare), seconds))
+    print(AIM)
+    return [*lines, "", f"Medians of {ROUNDS} rounds of {MESSAGES} messages, {AT_ONCE} at once; {AIM}."]
+
+
+def main() -> None:
+    """Measure, print, and write the section where that is asked for."""
+    reader = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    reader.add_argument("--only", choices=("sqlite", "postgresql"), default="")
+    reader.add_argument("--seconds", type=float, default=20)
+    reader.add_argument("--write", action="store_true")
+    asked = reader.parse_args()
+    lines = asyncio.run(run(asked.only, asked.seconds))
+    if asked.write:
+        write_section("Turn", lines)
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    main()

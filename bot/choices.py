@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from sms_text import unsigned
 
 NUMBER = re.compile(r"^(?:so|chon|bam|phim|cau)?\s*([1-9])\s*[.)]?$")
 
 
+@lru_cache(maxsize=256)
 def folded(text: str) -> str:
-    """Lower case, without marks, single spaces."""
+    """Lower case, without marks, single spaces; remembered, for each handler asks it of the same message."""
     return " ".join(unsigned(text).lower().split())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,13 +65,17 @@ class Database:
         instead of polling the file's lock. `quick`: its statements find a few rows by their keys, as a turn's do; on
         SQLite they run without going to another thread, so that nothing slow may be among them.
         """
-        async with AsyncExitStack() as stack:
-            if self._one_writer is not None:
-                await stack.enter_async_context(self._one_writer)
+        async with self._one_writer or nullcontext():
             if not self._has_keys:
                 await self.read_keys()
-            connection = await stack.enter_async_context((self._quick if quick else self._engine).begin())
-            yield Tx(connection, self.vault, self.on_postgresql)
+            connection = await (self._quick if quick else self._engine).connect()
+            try:
+                yield Tx(connection, self.vault, self.on_postgresql)
+                await connection.commit()
+            except BaseException:
+                await asyncio.shield(asyncio.create_task(connection.close()))  # which rolls back
+                raise
+            await connection.close()  # with nothing open it waits for nothing
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Tx]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.exc import InvalidatePoolError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from store import sqlite
@@ -72,4 +73,9 @@ def _begin(connection: Connection) -> None:
     options = connection.get_execution_options()
     driver: Any = connection.connection.driver_connection
     driver.quick = bool(options.get(QUICK))
-    connection.exec_driver_sql("BEGIN" if options.get(READS) else "BEGIN IMMEDIATE")
+    cursor = connection.connection.cursor()
+    begin = "BEGIN" if options.get(READS) else "BEGIN IMMEDIATE"
+    try:
+        cursor.execute(begin)
+    except sqlite3.OperationalError as error:
+        raise OperationalError(begin, None, error) from error
