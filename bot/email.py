@@ -53,6 +53,7 @@ WRONG_PASSWORD_WAIT = 60.0
 PATH = "/email/mailbox"
 LONGEST_TEXT = 4000
 _ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+", re.ASCII)
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _QUOTED = re.compile(r"^(?:>|On .+ wrote:$|Vào .+ đã viết:$|-----|_____|--\s*$)", re.MULTILINE | re.IGNORECASE)
 
 log = logging.getLogger(__name__)
@@ -60,6 +61,12 @@ log = logging.getLogger(__name__)
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
+
+
+def language_of(text: str) -> str:
+    """The language in which a text was composed: of Vietnamese words more than half have marks, names aside."""
+    words = _WORD.findall(text)
+    return "vi" if sum(not each.isascii() for each in words) * 2 >= len(words) else "en"
 
 
 class EmailChannel:
@@ -144,12 +151,13 @@ class EmailChannel:
         message["From"], message["To"] = self._from, outbound.address
         codes = [each.code for each in find_codes(outbound.text) if each.complete]
         subject = texts.EMAIL_ABOUT if codes else texts.EMAIL_SUBJECT
-        message["Subject"] = subject.say("vi", plain=False, code=codes[0] if codes else "")
+        language = language_of(outbound.text)
+        message["Subject"] = subject.say(language, plain=False, code=codes[0] if codes else "")
         message["Date"] = format_datetime(self._clock())
         message["Message-ID"] = f"<{outbound.delivery_id}@{self._domain}>"
         message["Auto-Submitted"] = "auto-generated"
         choices = "".join(f"\n- {each.label}: {each.says}" for each in outbound.choices)
-        footer = texts.EMAIL_FOOTER.say("vi", plain=False)
+        footer = texts.EMAIL_FOOTER.say(language, plain=False)
         message.set_content(f"{outbound.text}{choices}\n\n-- \n{footer}\n", cte="base64")
         return message
 

@@ -18,13 +18,16 @@ from aiosmtpd.smtp import SMTP
 from pydantic import SecretStr
 
 from bot import channel_texts as texts
-from bot.email import PATH, EmailChannel
+from bot.email import PATH, EmailChannel, language_of
 from messages import Choice, DeliveryState, Outbound, Receipt, Reply, SendFailed, Unreachable, Unreached, Unsure
+from notices.compose import compose
+from notices.kinds import KINDS
 from settings import Email
 from store import deliveries
 from store.database import Database
 from store.deliveries import Say
 from tests.bot.telegram_house import Listener, listener
+from tests.notices.test_compose import FACTS
 
 __all__ = ["listener"]
 CITIZEN, SECRET = "an.nguyen@example.vn", "hook secret"
@@ -284,6 +287,22 @@ async def test_a_database_that_is_down_makes_the_mail_server_repeat(hook: str, l
     statuses = [await post(hook, written("TC")) for _ in range(2)]
 
     assert statuses == [503, 200]
+
+
+async def test_the_letter_around_a_text_is_in_its_language(server: MailServer, channel: EmailChannel) -> None:
+    text = "Dear Sir or Madam, the result of your dossier H29.125.10-260310-0420 is ready at UBND phường Bến Nghé."
+
+    await channel.send(outbound(text))
+
+    [mail] = server.mails
+    assert str(mail["Subject"]) == texts.EMAIL_ABOUT.en.format(code="H29.125.10-260310-0420")
+    assert texts.EMAIL_FOOTER.en in mail.get_content()
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_language_of_every_notice_is_known_from_its_text(kind: str, language: str) -> None:
+    assert language_of(compose(kind, FACTS, plain=False, language=language)) == language
 
 
 async def test_many_messages_go_side_by_side(server: MailServer, channel: EmailChannel) -> None:
