@@ -14,7 +14,6 @@ from store.broadcasts import Broadcast
 from store.database import Tx
 from store.notices import NoticeState
 from store.tables.broadcasts import broadcast_recipients as people
-from store.tables.citizens import addresses
 from store.tables.columns import Facts, Moment
 from store.tables.invitations import invitations
 from store.tables.notices import notices
@@ -51,22 +50,10 @@ async def queue(tx: Tx, broadcast: Broadcast, kind: str, now: datetime, useful: 
     if last is None:
         return None
     which = mine & (people.c.id <= last)
-    await _add_addresses(tx, which, now)
     values = _notice_columns(broadcast, kind, now, useful)
     chosen = select(*(each.label(name) for name, each in values.items())).where(which).order_by(people.c.id)
     await tx.execute(tx.insert(notices).from_select(list(values), chosen).on_conflict_do_nothing())
     return int(last)
-
-
-async def _add_addresses(tx: Tx, which: ColumnElement[bool], now: datetime) -> None:
-    """The queue finds people by the row of their number; a number is its own proof."""
-    values = {
-        "channel": people.c.channel, "address_hash": people.c.number_hash, "address": people.c.address,
-        "phone_hash": people.c.phone_hash, "state": literal("ok"), "refused": literal(""),
-        "created_at": literal(now, Moment()),
-    }  # fmt: skip
-    chosen = select(*(each.label(name) for name, each in values.items())).where(which).order_by(people.c.id)
-    await tx.execute(tx.insert(addresses).from_select(list(values), chosen).on_conflict_do_nothing())
 
 
 def _notice_columns(broadcast: Broadcast, kind: str, now: datetime, useful: timedelta) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, String, cast, func, literal_column, null, or_, select, update
+from sqlalchemy import Row, Select, String, cast, func, literal_column, or_, select, update
 
 from invitation import entry_code, new_token
 from store.database import Tx
@@ -146,17 +146,6 @@ async def to_remind(tx: Tx, gathering_id: int) -> list[str]:
     c = invitations.c
     wanted = select(c.recipient).where(c.gathering_id == gathering_id, c.answer != "no", c.token.is_not(None))
     return [row.recipient for row in await tx.execute(wanted.order_by(c.id))]
-
-
-async def forget(tx: Tx, before: datetime) -> int:
-    """Forget who was invited to what was over before then; who came stays, as figures. How many."""
-    old = select(gatherings.c.id).where(gatherings.c.starts_at < before)
-    which = invitations.c.gathering_id.in_(old) & invitations.c.token.is_not(None)
-    nobody: dict[str, Any] = dict.fromkeys(
-        ("phone_hash", "address", "data", "token", "token_hash", "code_hash"), null()
-    )
-    nobody["recipient"] = "gone:" + cast(invitations.c.id, String)
-    return (await tx.execute(update(invitations).where(which).values(nobody))).rowcount
 
 
 def _is_about(sort: str) -> Any:

@@ -13,15 +13,32 @@ from typing import Any
 from sqlalchemy import Select, Table, delete, null, or_, select, update
 
 from messages import DeliveryState
+from store.broadcast_retention import erase_from_lists
 from store.database import Tx
 from store.notices import NoticeState
 from store.retention import NOBODY
+from store.tables.broadcasts import broadcast_recipients
 from store.tables.citizens import addresses, inbound, one_time_codes, refusals
 from store.tables.dossiers import dossiers, subscriptions, watched_codes
+from store.tables.invitations import invitations
 from store.tables.notices import deliveries, notices
 from store.tables.voices import complaints, ratings
 
-_SECRET = frozenset({"address_hash", "phone_hash", "asker_hash", "codes_hash", "code_hash", "id_hash", "mark", "talk"})
+_SECRET = frozenset(
+    [
+        "address_hash",
+        "phone_hash",
+        "asker_hash",
+        "codes_hash",
+        "code_hash",
+        "id_hash",
+        "number_hash",
+        "token_hash",
+        "recipient",
+        "mark",
+        "talk",
+    ]
+)
 """Not told: hashes mean nothing to a person, and what the talk remembers stands in the messages."""
 
 
@@ -52,6 +69,8 @@ async def export(tx: Tx, phone: str) -> dict[str, list[dict[str, Any]]]:
         "followed": select(subscriptions).where(subscriptions.c.address_id.in_(found.addresses)),
         "waited_for": select(watched_codes).where(watched_codes.c.address_id.in_(found.addresses)),
         "ratings": select(ratings).where(ratings.c.address_id.in_(found.addresses)),
+        "lists": select(broadcast_recipients).where(broadcast_recipients.c.phone_hash == found.phone_hash),
+        "invitations": select(invitations).where(invitations.c.phone_hash == found.phone_hash),
         "complaints": select(complaints).where(complaints.c.address_id.in_(found.addresses)),
     }
     return {name: [_open(tx, row) for row in (await tx.execute(query)).mappings()] for name, query in kinds.items()}
@@ -76,6 +95,7 @@ async def erase(tx: Tx, phone: str, now: datetime) -> dict[str, int]:
     for table in (subscriptions, watched_codes):
         await tx.execute(delete(table).where(table.c.address_id.in_(found.addresses)))
     cut = await _run(tx, dossiers, dossiers.c.id.in_(found.dossiers), NOBODY)
+    await erase_from_lists(tx, found.phone_hash)
     await _forget_addresses(tx, found)
     return {"addresses": len(found.addresses), "messages": written, "deliveries": sent, "dossiers": cut}
 
@@ -101,6 +121,7 @@ async def _stop_notices(tx: Tx, found: _Found, now: datetime) -> None:
     theirs = or_(
         n.recipient.in_([f"address:{each}" for each in found.addresses]),
         (n.recipient == "applicant") & n.dossier_id.in_(found.dossiers),
+        n.recipient.in_([f"number:{hashed}" for channel, hashed in found.chats if channel == "sms"]),
     )
     stopped = {"state": NoticeState.SUPPRESSED, "reason": "erased", "changed_at": now, "seq": None}
     await tx.execute(update(notices).where(theirs, n.state == NoticeState.WAITING).values(stopped))

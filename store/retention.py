@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Boolean, ColumnElement, Select, Table, literal_column, null, select, update
 
 from messages import DeliveryState
-from store import api_keys, budgets, jobs, proofs, staff_sessions
+from store import api_keys, broadcast_retention, budgets, jobs, proofs, staff_sessions
 from store.database import Database, Tx
 from store.tables.citizens import inbound
 from store.tables.dossiers import WITH_PEOPLE, dossiers
@@ -44,6 +44,8 @@ async def erase_old(database: Database, kept: Kept, now: datetime) -> dict[str, 
         "sessions": lambda tx: staff_sessions.erase_sessions(tx, now - SESSIONS),
         "requests": lambda tx: api_keys.erase_requests(tx, now - REQUESTS),
         "halts": lambda tx: budgets.forget_halts(tx, now - HALTS),
+        "lists": lambda tx: broadcast_retention.forget_lists(tx, now - kept.texts),
+        "guests": lambda tx: broadcast_retention.forget_guests(tx, now - kept.texts),
         "runs": lambda tx: jobs.forget_runs(tx, now - RUNS),
     }
     return {name: await _step_by_step(database, step) for name, step in steps.items()}

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Row, or_, select
 
 from store import officials, wishes
 from store.database import Tx
+from store.listed import Listed, of_lists
 from store.notices import Notice
 from store.tables.citizens import addresses, citizens
 from store.tables.dossiers import dossiers
@@ -58,6 +59,7 @@ class _Search:
         self.officials: dict[int, str] = {}
         self.by_number: dict[str, Row[Any]] = {}
         self.by_mail: dict[str, Row[Any]] = {}
+        self.listed: dict[str, Listed] = {}
         self.by_phone: dict[str, list[Row[Any]]] = defaultdict(list)
         self.by_citizen: dict[int, list[Row[Any]]] = defaultdict(list)
 
@@ -68,6 +70,8 @@ class _Search:
             self.tx, {int(each.removeprefix("official:")) for each in officials_told}
         )
         await self._read_addresses([each.recipient for each in notices])
+        unknown = [each for each in notices if self._named(each.recipient) is None]
+        self.listed = await of_lists(self.tx, {(each.subject, each.recipient) for each in unknown})
         await self._read_linked()
 
     async def _read_dossiers(self, ids: set[int | None]) -> None:
@@ -89,7 +93,8 @@ class _Search:
             await self._keep(or_(addresses.c.id.in_(ids), is_number, is_mail))
 
     async def _read_linked(self) -> None:
-        phones = {row.phone_hash for row in (*self.dossiers.values(), *self.addresses.values())} - {None}
+        told: list[Any] = [*self.dossiers.values(), *self.addresses.values(), *self.listed.values()]
+        phones = {row.phone_hash for row in told} - {None}
         people = {row.citizen_id for row in self.addresses.values()} - {None}
         if phones or people:
             await self._keep(or_(addresses.c.phone_hash.in_(phones), addresses.c.citizen_id.in_(people)))
@@ -120,10 +125,25 @@ class _Search:
             return self._applicant(self.dossiers.get(notice.dossier_id or 0))
         if sort == "official":
             return self._official(self.officials.get(int(name), ""))
-        hashed = self.by_mail if sort == "mail" else self.by_number
-        named = self.addresses.get(int(name)) if sort == "address" else hashed.get(name)
-        rows = self._linked(named) if named is not None else []
-        return self._ordered([self._way(row) for row in rows], rows)
+        named = self._named(notice.recipient)
+        if named is not None:
+            rows = self._linked(named)
+            return self._ordered([self._way(row) for row in rows], rows)
+        listed = self.listed.get(notice.recipient)
+        return self._of_list(listed) if listed else Person(())
+
+    def _named(self, recipient: str) -> Row[Any] | None:
+        """The row of the address that a recipient names, as far as it is read."""
+        sort, _, name = recipient.partition(":")
+        if sort == "address":
+            return self.addresses.get(int(name))
+        return (self.by_mail if sort == "mail" else self.by_number).get(name)
+
+    def _of_list(self, listed: Listed) -> Person:
+        """Somebody known only from a list of officials, and the chats that proved the same number."""
+        own = self.by_phone.get(listed.phone_hash or "", [])
+        way = Way(listed.channel, self.tx.vault.open(listed.address))
+        return self._ordered([*(self._way(row) for row in own), way], own)
 
     def _applicant(self, dossier: Row[Any] | None) -> Person:
         """Who proved the dossier's phone, and the phone itself: it may have refused without ever writing to us."""

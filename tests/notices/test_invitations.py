@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, select
 
+import store.broadcasts
 from invitation import entry_code, linked_token, new_token, read_code, read_token
 from messages import Unreachable
 from sms_text import count
-from store import gatherings, invitations, migrations, rotation
+from store import gatherings, invitations, migrations, persons, rotation
+from store.broadcast_retention import forget_guests, forget_lists
 from store.database import Database
 from store.tables.citizens import addresses
 from store.tables.invitations import invitations as rows_of_invitations
@@ -233,14 +235,43 @@ async def test_guests_are_forgotten_and_the_figures_stay(organiser: Organiser) -
         await invitations.check_in(tx, guest, organiser.author, organiser.clock.now)
 
     async with organiser.database.begin() as tx:
-        forgotten = await invitations.forget(tx, organiser.clock.now + timedelta(days=30))
-        again = await invitations.forget(tx, organiser.clock.now + timedelta(days=30))
+        forgotten = await forget_guests(tx, organiser.clock.now + timedelta(days=30))
+        again = await forget_guests(tx, organiser.clock.now + timedelta(days=30))
         found = await invitations.by_token(tx, guest.token)
 
     (left,) = await organiser.guests(gathering_id)
     assert (forgotten, again, found) == (1, 0, None)
     assert (left.token, left.address, left.name) == ("", "", "")
     assert await organiser.figures(gathering_id) == (1, 0, 0, 1)
+
+
+async def test_a_list_is_forgotten_when_its_time_is_over_and_its_figures_stay(organiser: Organiser) -> None:
+    broadcast_id = await organiser.drafts(f"An,{APPLICANT}", f"Bình,{STRANGER}", "Cúc,abc")
+    await organiser.sends(broadcast_id)
+
+    async with organiser.database.begin() as tx:
+        early = await forget_lists(tx, organiser.clock.now - timedelta(days=1))
+        late = await forget_lists(tx, organiser.clock.now + timedelta(days=1))
+        states = await store.broadcasts.states(tx, broadcast_id)
+
+    assert (early, late) == (0, 3)
+    assert (await organiser.read(broadcast_id)).figures["people"] == 2
+    assert states == {"sent": 2}
+
+
+async def test_who_asks_to_be_erased_is_in_no_list_and_hears_no_reminder(organiser: Organiser) -> None:
+    gathering_id = await organiser.invites(f"An,{APPLICANT}", f"Bình,{STRANGER}")
+
+    async with organiser.database.begin() as tx:
+        told = await persons.export(tx, APPLICANT)
+        await persons.erase(tx, APPLICANT, organiser.clock.now)
+        left = await persons.export(tx, APPLICANT)
+    organiser.clock.turn(days=7)
+
+    assert (len(told["lists"]), len(told["invitations"])) == (1, 1)
+    assert left["lists"] == left["invitations"] == []
+    assert [each.address for each in await organiser.reminds()] == [STRANGER]
+    assert await organiser.figures(gathering_id) == (2, 0, 0, 0)
 
 
 def test_a_token_is_read_bare_or_from_its_link_and_nothing_else_is_one() -> None:

@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 from aiohttp import FormData
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from knowledge import catalogue
 from notices.broadcasting import queue_due
 from store.staff import Role
 from store.tables.broadcasts import broadcasts
+from store.tables.dossiers import dossiers
 from store.tables.notices import notices
 from store.tables.staff import audit
 from tests.web.clerk import NOW
@@ -179,3 +181,40 @@ async def test_the_same_text_to_the_same_people_within_a_day_needs_a_reason(desk
 @pytest.mark.parametrize(("cell", "kept"), [("=1+1", "'=1+1"), ("+84", "'+84"), ("@x", "'@x"), ("0912", "0912")])
 def test_no_cell_is_a_formula(cell: str, kept: str) -> None:
     assert safe(cell) == kept
+
+
+async def test_the_people_of_one_field_are_written_to_within_the_offices(desk, sqlite, province) -> None:
+    ours = next(each for each in catalogue.load() if each.field)
+    async with sqlite.begin() as tx:
+        await tx.execute(update(dossiers).values(phone_kind="mobile"))
+        one = dossiers.c.id == province.dossiers["commune"]
+        await tx.execute(update(dossiers).where(one).values(procedure_code=ours.code))
+    await desk.sits(await put_official(sqlite, "author", Role.EDITOR))
+
+    told = {"title": "Nhắc", "kind": "care", "office": "", "field": ours.field}
+    made = await desk.posts("new", **told)
+    await desk.posts("1/text", text="Mời Ông/Bà nhận kết quả.")
+    page = await desk.reads("/1")
+
+    assert made == 200
+    assert "<b>1</b><span>người nhận</span>" in page
+    assert ours.field in await desk.reads("/new")
+
+
+async def test_a_text_of_more_parts_than_may_go_is_refused(desk, sqlite) -> None:
+    await desk.sits(await put_official(sqlite, "author", Role.EDITOR))
+    await desk.writes()
+
+    await desk.posts("1/text", text="Mời Ông/Bà nhận kết quả. " * 40)
+
+    assert await desk.posts("1/propose") == 409
+    assert (await desk.row()).figures == {}
+
+
+async def test_the_same_text_that_waits_for_approval_is_noticed_too(desk, sqlite) -> None:
+    await desk.sits(await put_official(sqlite, "author", Role.EDITOR))
+    await desk.proposes()
+    await desk.writes()
+    await desk.posts("2/text", text=TEXT)
+
+    assert await desk.posts("2/propose") == 409

@@ -47,6 +47,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Một cuộc họp mời tối đa {n} người: chia danh sách thành nhiều cuộc.",
         "At most {n} people to one event: divide the list.",
     ),
+    "bc_forgotten": (
+        "Danh sách đã xóa theo thời hạn lưu giữ; số liệu vẫn còn.",
+        "The list was deleted when its time was over; the figures stay.",
+    ),
     "bc_weighing": ("Đang tính, xin chờ.", "Being weighed, please wait."),
     "fault_event-time": ("Chưa ghi thời gian.", "It has no time."),
     "fault_event-past": ("Thời gian đã qua hoặc còn dưới 30 phút.", "The time is past, or less than 30 minutes away."),
