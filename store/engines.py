@@ -19,7 +19,7 @@ REST_SECONDS = 1.0
 trips to the server, as many as a short turn itself, and a server that just went away shows in the work."""
 READS, QUICK = "motcua_reads", "motcua_quick"
 """Execution options: a transaction that only reads; one whose statements run where they are asked (store/sqlite.py)."""
-PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000", "foreign_keys=ON")
+PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", f"busy_timeout={sqlite.PATIENCE}", "foreign_keys=ON")
 """NORMAL under WAL: a commit is written before it is answered, and a killed process loses nothing. Only a power cut may
 take the last commits back, whole ones and never a part; where that matters the database is PostgreSQL."""
 
@@ -72,7 +72,7 @@ def _prepare(connection: Any, _record: object) -> None:
 def _begin(connection: Connection) -> None:
     options = connection.get_execution_options()
     driver: Any = connection.connection.driver_connection
-    driver.quick = bool(options.get(QUICK))
+    driver.be(quick=bool(options.get(QUICK)))
     cursor = connection.connection.cursor()
     begin = "BEGIN" if options.get(READS) else "BEGIN IMMEDIATE"
     try:

@@ -1,0 +1,68 @@
+"""SQLite's own ways: quick transactions run where they are asked, and still wait for other processes' writing."""
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert, select
+
+from store import sqlite
+from store.database import Database
+from store.tables import metadata
+from store.tables.jobs import leases
+
+
+@pytest.fixture
+async def database(tmp_path: Path, vault):
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'quick.sqlite3'}", vault)
+    async with database.engine.begin() as connection:
+        await connection.run_sync(metadata.create_all)
+    yield database
+    await database.close()
+
+
+async def note(database: Database, name: str, now) -> None:
+    async with database.begin(quick=True) as tx:
+        await tx.execute(insert(leases).values(name=name, holder="me", until=now, facts={}))
+
+
+async def names(database: Database) -> list[str]:
+    async with database.read() as tx:
+        return list((await tx.execute(select(leases.c.name).order_by(leases.c.name))).scalars())
+
+
+async def test_what_a_quick_transaction_wrote_is_there_and_what_failed_is_not(database: Database, now) -> None:
+    await note(database, "kept", now)
+    with pytest.raises(RuntimeError):
+        async with database.begin(quick=True) as tx:
+            await tx.execute(insert(leases).values(name="lost", holder="me", until=now, facts={}))
+            raise RuntimeError
+
+    assert await names(database) == ["kept"]
+
+
+async def test_a_quick_transaction_waits_for_another_process_without_holding_the_others_up(
+    database: Database, tmp_path: Path, now
+) -> None:
+    other = sqlite3.connect(tmp_path / "quick.sqlite3", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    writing = asyncio.create_task(note(database, "later", now))
+    meanwhile = await names(database)
+    other.execute("COMMIT")
+    other.close()
+    await writing
+
+    assert meanwhile == []
+    assert await names(database) == ["later"]
+
+
+async def test_the_log_is_carried_over_now_and_then_so_that_it_stays_small(
+    database: Database, tmp_path: Path, now, vault
+) -> None:
+    for number in range(2 * sqlite.TURNS_BETWEEN_CHECKPOINTS):
+        await note(database, f"{number:04}" + "x" * 50, now)
+
+    assert (tmp_path / "quick.sqlite3-wal").stat().st_size < 20_000_000
+    assert len(await names(database)) == 2 * sqlite.TURNS_BETWEEN_CHECKPOINTS
