@@ -33,13 +33,23 @@ async def insert_new(tx: Tx, table: Table, rows: Rows, key: str) -> dict[Any, in
     return {row[0]: row[1] for row in found}
 
 
-async def insert_missing(tx: Tx, table: Table, rows: Rows) -> None:
-    """Insert those rows of the same columns that are not there yet, whichever unique rule tells so."""
+async def insert_all(tx: Tx, table: Table, rows: Rows) -> None:
+    """Insert rows of the same columns, whose ids are known or of no interest."""
     if rows and tx.on_postgresql:
-        sql = f"{_inserting(table, tuple(rows[0]))} ON CONFLICT DO NOTHING"
-        await _run(tx, sql, _arrays(table, rows))
+        await _run(tx, _inserting(table, tuple(rows[0])), _arrays(table, rows))
     elif rows:
-        await tx.execute(tx.insert(table).on_conflict_do_nothing(), list(rows))
+        await tx.execute(insert(table), list(rows))
+
+
+async def insert_missing(tx: Tx, table: Table, rows: Rows) -> int:
+    """Insert those rows of the same columns that are not there yet, whichever unique rule tells so; how many."""
+    if not rows:
+        return 0
+    if tx.on_postgresql:
+        sql = f"{_inserting(table, tuple(rows[0]))} ON CONFLICT DO NOTHING"
+        return (await _run(tx, sql, _arrays(table, rows))).rowcount
+    statement = tx.insert(table).on_conflict_do_nothing().returning(table.c.id)
+    return len((await tx.execute(statement, list(rows))).all())
 
 
 async def update_by_id(tx: Tx, table: Table, rows: Rows, columns: Sequence[str]) -> None:

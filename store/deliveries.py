@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, exists, func, or_, select, update
+from sqlalchemy import Row, Select, exists, func, or_, select
 
 from messages import Choice, DeliveryState, Lane, Outbound, Reply
+from store import bulk
 from store.database import Tx
 from store.tables.notices import deliveries
 
@@ -109,8 +110,7 @@ class Change:
 async def insert_attempts(tx: Tx, attempts: Sequence[Attempt], holder: str, now: datetime) -> list[Delivery]:
     """Insert deliveries, those that are being sent held by this process; as they stand now, in order."""
     rows = [_row(tx, each, holder, now) for each in attempts]
-    if rows:
-        await tx.execute(deliveries.insert(), rows)
+    await bulk.insert_all(tx, deliveries, rows)
     return [_inserted(row, each) for row, each in zip(rows, attempts, strict=True)]
 
 
@@ -179,9 +179,7 @@ async def change(tx: Tx, changes: Sequence[Change]) -> None:
         values = _changes(each)
         groups.setdefault(tuple(values), []).append(values)
     for columns, rows in groups.items():
-        setting: dict[Any, Any] = {deliveries.c[name]: bindparam(f"b_{name}") for name in columns if name != "id"}
-        statement = update(deliveries).where(deliveries.c.id == bindparam("b_id")).values(setting)
-        await tx.execute(statement, [{f"b_{name}": value for name, value in row.items()} for row in rows])
+        await bulk.update_by_id(tx, deliveries, rows, [name for name in columns if name != "id"])
 
 
 async def last_to(tx: Tx, chats: Sequence[tuple[str, str]], since: datetime) -> dict[tuple[str, str], datetime]:

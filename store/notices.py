@@ -8,9 +8,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, exists, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, Row, exists, literal_column, or_, select, update
 
 from messages import Lane
+from store import bulk
 from store.database import Tx
 from store.tables.notices import notices
 
@@ -108,11 +109,7 @@ class Due:
 
 async def add_notices(tx: Tx, seeds: Iterable[Seed], now: datetime) -> int:
     """Insert what is not there yet; how many are new. The same event told twice stays one notice."""
-    rows = [_row(seed, now) for seed in seeds]
-    if not rows:
-        return 0
-    statement = tx.insert(notices).on_conflict_do_nothing().returning(notices.c.id)
-    return len((await tx.execute(statement, rows)).all())
+    return await bulk.insert_missing(tx, notices, [_row(seed, now) for seed in seeds])
 
 
 async def claim_due(tx: Tx, due: Due, now: datetime) -> list[Notice]:
@@ -149,9 +146,7 @@ async def move(tx: Tx, moves: Sequence[Move], now: datetime) -> None:
         values = _changes(each, now)
         groups.setdefault(tuple(values), []).append(values)
     for columns, rows in groups.items():
-        setting: dict[Any, Any] = {notices.c[name]: bindparam(f"b_{name}") for name in columns if name != "id"}
-        statement = update(notices).where(notices.c.id == bindparam("b_id")).values(setting)
-        await tx.execute(statement, [{f"b_{name}": value for name, value in row.items()} for row in rows])
+        await bulk.update_by_id(tx, notices, rows, [name for name in columns if name != "id"])
 
 
 async def read(tx: Tx, ids: Collection[int]) -> dict[int, Notice]:
