@@ -13,7 +13,7 @@ from functools import partial
 from alarms import raise_alarm
 from bot import conversation
 from bot.turn import House
-from channels import CARRIED, Ways, open_ways
+from channels import CARRIED, SIMULATED, Ways, open_ways
 from config import Config
 from housing import deadline_rules, dispatch_rules, office_hours, open_database, read_house
 from knowledge.working_time import OfficeHours
@@ -96,6 +96,7 @@ class Service:
             read_tokens=self.ways.photos.tokens,
             wake=self.dispatcher.wake,
             send_now=self.dispatcher.send_now,
+            chats=SIMULATED,
             library=lambda: self.house.library,
         )
 

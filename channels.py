@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 import aiohttp
 
 from bot.channel_texts import say_fault
+from bot.chat_text import cut
 from bot.email import EmailChannel
 from bot.photo import PhotoReader
+from bot.telegram import TEXT_LIMIT as TELEGRAM_TEXT
 from bot.telegram import TelegramChannel
-from bot.zalo import ZaloChannel
+from bot.zalo import MOST_BUTTONS, TITLE_LIMIT, ZaloChannel
+from bot.zalo import TEXT_LIMIT as ZALO_TEXT
 from config import Config
 from messages import Channel, Record
 from sms_gateway import GATEWAYS
@@ -22,10 +26,17 @@ from sms_gateway.gateway import Gateway, Shared
 from sms_gateway.sandbox import Sandbox
 from sms_gateway.voice import Voice
 from store.database import Database
-from web.channel import WebChat
+from web.channel import PRACTICE, PracticeChat, WebChat
+from web.parts import ChatLimits
 
 CARRIED = frozenset({"telegram", "zalo", "email"})
 """Channels whose replies cannot ride in an HTTP answer: they are deliveries."""
+
+SIMULATED = (
+    ChatLimits("telegram", partial(cut, limit=TELEGRAM_TEXT), buttons=100, label=64),
+    ChatLimits("zalo", partial(cut, limit=ZALO_TEXT), buttons=MOST_BUTTONS, label=TITLE_LIMIT),
+)
+"""The chats that the simulator shows, each with its platform's limits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +65,8 @@ async def open_ways(config: Config, database: Database, record: Record) -> Async
         photos = PhotoReader()
         channels = _sms(config, shared)
         channels["web"] = WebChat()
+        if config.sandbox.enabled:
+            channels[PRACTICE] = PracticeChat()
         telegram, zalo, email = None, None, None
         if config.telegram.enabled:
             telegram = TelegramChannel(config.telegram, config.service.public_url, photos.read)

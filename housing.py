@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from bot.turn import House
@@ -27,6 +28,8 @@ from store import offices, procedures
 from store.database import Database, Tx
 from store.dossiers import Rules as PrivacyRules
 from store.vault import Vault
+from web.channel import PRACTICE
+from web.network import is_loopback
 
 
 async def read_house(config: Config, database: Database) -> tuple[House, int]:
@@ -75,6 +78,7 @@ def make_house(config: Config, library: Library, places: Mapping[str, Office]) -
             privacy.id_lock_hours,
             privacy.agent_dossiers,
             privacy.phone_ring_months,
+            practice_channels(config),
         ),
         zone=ZoneInfo(config.service.timezone),
         language=config.service.language,
@@ -84,6 +88,16 @@ def make_house(config: Config, library: Library, places: Mapping[str, Office]) -
         told_within=config.notices.quiet_hours,
         channels=offered_channels(config),
     )
+
+
+def practice_channels(config: Config) -> frozenset[str]:
+    """The simulator's channels, where it is for training: with a real gateway, or away from loopback."""
+    if not config.sandbox.enabled:
+        return frozenset()
+    if config.sms.gateway:
+        return frozenset({"sandbox", PRACTICE})
+    here = is_loopback(urlsplit(config.service.public_url).hostname or "")
+    return frozenset() if here else frozenset({"sms", PRACTICE})
 
 
 def offered_channels(config: Config) -> tuple[str, ...]:

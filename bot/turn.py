@@ -62,6 +62,11 @@ class Turn:
         return is_plain(self.said.channel)
 
     @property
+    def practises(self) -> bool:
+        """From the simulator, where that is for training: sample dossiers only."""
+        return self.said.channel in self.house.rules.practice
+
+    @property
     def at(self) -> datetime:
         return self.said.received_at
 

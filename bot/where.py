@@ -58,7 +58,7 @@ async def of_dossier(turn: Turn) -> Office | None:
         unit = await dossiers.office_code(turn.tx, reading[0].key) if reading else None
         return turn.house.offices.get(unit or "")
     if turn.person.phone_hash:
-        mine = await dossiers.of_phone(turn.tx, turn.person.phone_hash, limit=1)
+        mine = await dossiers.of_phone(turn.tx, turn.person.phone_hash, limit=1, samples=turn.practises)
         if mine:
             return turn.house.offices.get(mine[0].office_code)
     offices = list(turn.house.offices.values())

@@ -30,6 +30,8 @@ class Rules:
     id_lock_hours: int = 24
     agent_dossiers: int = 20
     phone_ring_months: int = 12
+    practice: frozenset[str] = frozenset()
+    """Channels of the simulator, where it is for training only: they reach sample dossiers and no others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ async def for_citizen(tx: Tx, code: CodeReading, asker: Asker, rules: Rules) -> 
     proof is answered like a missing one.
     """
     found = list((await tx.execute(_lookup(), _wanted(tx, code, asker, rules))).all())
-    rows = _meant(found, code)
+    rows = [row for row in _meant(found, code) if row.sample or asker.channel not in rules.practice]
     if asker.digits:
         await _note_proof(tx, code, asker, rules, right=any(_digits_match(tx, row, asker) for row in rows))
     slowed = found[0].looked_up >= rules.lookups_per_hour
@@ -135,11 +137,12 @@ async def steps(tx: Tx, dossier_id: int) -> list[Any]:
     return list((await tx.execute(way.order_by(dossier_events.c.at, dossier_events.c.id))).all())
 
 
-async def of_phone(tx: Tx, phone_hash: str, *, limit: int = 4) -> list[Any]:
-    """The newest dossiers whose registered phone this is: code, status, office's short name."""
+async def of_phone(tx: Tx, phone_hash: str, *, limit: int = 4, samples: bool = False) -> list[Any]:
+    """The newest dossiers (or `samples` only) whose registered phone this is: code, status, office's short name."""
     columns = (dossiers.c.code, dossiers.c.status, dossiers.c.last_event_at)
     mine = select(*columns, offices.c.short, offices.c.code.label("office_code"))
     mine = mine.join(offices, offices.c.id == dossiers.c.office_id).where(dossiers.c.phone_hash == phone_hash)
+    mine = mine.where(dossiers.c.sample) if samples else mine
     return list((await tx.execute(mine.order_by(dossiers.c.last_event_at.desc()).limit(limit))).all())
 
 

@@ -31,3 +31,13 @@ class WebChat:
     def routes(self, answer: Answer, record: Record) -> Iterable[web.RouteDef]:
         """None of its own: the pages listen."""
         return ()
+
+
+PRACTICE = "practice"
+"""The channel of the simulator's Telegram and Zalo: the same engine, no platform, no cost."""
+
+
+class PracticeChat(WebChat):
+    """The simulator's chats: what an official answers there stands in the deliveries, too."""
+
+    name = sender = PRACTICE

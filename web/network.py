@@ -27,3 +27,11 @@ def within(address: str, networks: list[str]) -> bool:
     except ValueError:
         return False
     return any(asked in ip_network(each, strict=False) for each in networks)
+
+
+def is_loopback(address: str) -> bool:
+    """Whether that address or name is this very machine's."""
+    try:
+        return address == "localhost" or ip_address(address).is_loopback
+    except ValueError:
+        return False

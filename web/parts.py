@@ -48,6 +48,16 @@ class Listener(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class ChatLimits:
+    """A chat platform as the simulator shows it: how a text is cut, how many buttons it has, how long their labels."""
+
+    name: str
+    cut: Callable[[str], list[str]]
+    buttons: int
+    label: int
+
+
+@dataclass(frozen=True, slots=True)
 class Parts:
     """Everything that the routes use.
 
@@ -57,8 +67,8 @@ class Parts:
     `read_photo` gives the dossier codes in a picture, `read_tokens` the tokens of invitations.
     `wake` tells this process's dispatcher that there is work;
     `send_now` hands over replies, by delivery id, after the commit; `clock` gives the time, aware, in UTC.
-    `library` is what this process answers from now; `questions` is what a change of it is tried on, None the shipped
-    set.
+    `chats` are the platforms that the simulator shows. `library` is what this process answers from now; `questions` is
+    what a change of it is tried on, None the shipped set.
     """
 
     database: Database
@@ -75,6 +85,7 @@ class Parts:
     read_tokens: Callable[[bytes], Awaitable[tuple[str, ...]]] | None = None
     send_now: Callable[[Sequence[str]], Awaitable[None]] = _no_sending
     clock: Callable[[], datetime] = _utc_now
+    chats: tuple[ChatLimits, ...] = ()
     library: Callable[[], Library] = shipped_library
     questions: tuple[Question, ...] | None = None
 

@@ -80,7 +80,7 @@ def build_app(parts: Parts) -> web.Application:
     """The application, ready to be run; the parts stay the caller's to close."""
     parts = replace(parts, answer=health.count_repeats(parts.answer))
     limit = parts.config.web.body_limit
-    app = web.Application(client_max_size=limit, middlewares=[note_answers, explain_errors])
+    app = web.Application(client_max_size=limit, middlewares=[note_answers, explain_errors, simulator.guard_sandbox])
     app[PARTS] = parts
     app[CLOSING] = asyncio.Event()
     app.on_response_prepare.append(add_headers)

@@ -128,7 +128,7 @@ def _offers(turn: Turn, code: CodeReading, finding: Finding) -> list[Choice]:
 async def _answer_mine(turn: Turn) -> Result:
     if turn.person.phone_hash is None:
         return Result(Reply(turn.say(texts.ASK_CODE)))
-    mine = await dossiers.of_phone(turn.tx, turn.person.phone_hash)
+    mine = await dossiers.of_phone(turn.tx, turn.person.phone_hash, samples=turn.practises)
     if not mine:
         return Result(Reply(turn.say(texts.ASK_CODE)))
     if len(mine) == 1:

@@ -1,7 +1,11 @@
+from dataclasses import replace
+
 import pytest
+from sqlalchemy import update
 
 from bot.turn import House
 from sms_text import count
+from store.tables.dossiers import dossiers
 from tests.bot.conftest import dossier, tell
 from tests.people import APPLICANT, CODE, ID_DIGITS, NAME, Person
 
@@ -153,3 +157,18 @@ async def test_dossiers_of_one_request_are_shown_together_in_chat_and_counted_by
     assert count(by_sms) == 1
     assert f"{other}: Đang được giải quyết." in in_chat
     assert other not in await stranger.says(CODE)
+
+
+async def test_who_practises_in_the_simulator_reaches_sample_dossiers_only(known, house, now) -> None:
+    rules = replace(house.rules, practice=frozenset({"sms"}))
+    practising = Person(known, lambda: replace(house, rules=rules), now, APPLICANT)
+    real = await practising.says(CODE)
+    mine = await practising.says("ho so cua toi")
+    async with known.begin() as tx:
+        await tx.execute(update(dossiers).values(sample=True))
+
+    sample = await practising.says(CODE)
+
+    assert "Dang xu ly" not in real
+    assert CODE not in mine
+    assert sample.startswith(f"{CODE}: Dang xu ly.")

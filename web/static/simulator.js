@@ -124,12 +124,25 @@ document.querySelector("[data-add]").addEventListener("submit", (event) => {
   const status = document.querySelector("[data-add-status]");
   status.textContent = /^\d{9}$/.test(digits) ? "" : words.bad;
   if (status.textContent) return;
+  const box = add(digits);
+  field.value = "";
+  box.querySelector("[data-text]").focus();
+});
+
+// A number with a fate of its own: its phone appears, and one message is sent to it.
+document.querySelectorAll("[data-try]").forEach((button) => button.addEventListener("click", async () => {
+  const number = button.dataset.try;
+  if (!board.querySelector(`[data-phone="${number}"]`)) add(number.slice(3));
+  const body = JSON.stringify({ phone: number });
+  await fetch("/simulator/try", { method: "POST", headers: { "Content-Type": "application/json" }, body });
+}));
+
+function add(digits) {
   const box = document.querySelector("[data-phone-template]").content.firstElementChild.cloneNode(true);
   box.dataset.phone = `+84${digits}`;
   box.setAttribute("aria-label", box.dataset.phone);
   box.querySelector("[data-number]").textContent = box.dataset.phone;
   board.prepend(box);
   new Phone(box);
-  field.value = "";
-  box.querySelector("[data-text]").focus();
-});
+  return box;
+}
