@@ -11,6 +11,8 @@ from knowledge.question_set import Outcome, Question, Result, ask, load_question
 
 AT_ONCE = 100
 """Questions between two tellings of how far it is."""
+HESITATIONS = 5
+"""Questions that may be asked back, the right procedure first, where they were answered before; more are a fall."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,11 @@ class Fall:
     before: tuple[str, ...]
     codes: tuple[str, ...]
     kind: str
+
+    @property
+    def hesitates(self) -> bool:
+        """The right one still comes first, but is asked back."""
+        return self.kind == "choices" and self.codes[0] in self.question.right
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +83,8 @@ def attempt(
             yield 2 * AT_ONCE + place, steps
         falls += _fall(before, after, question)
     yield steps, steps
+    if sum(fall.hesitates for fall in falls) <= HESITATIONS:
+        falls = [fall for fall in falls if not fall.hesitates]
     yield Verdict(tuple(falls), all(proposal.code in after.ask(each).codes for each in proposal.words))
 
 

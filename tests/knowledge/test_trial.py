@@ -1,5 +1,6 @@
 from knowledge import catalogue
-from knowledge.trial import try_synonym
+from knowledge.question_set import Question
+from knowledge.trial import Fall, try_synonym
 
 MARRIAGE, DEATH = "1.000894", "1.000656"
 
@@ -15,3 +16,13 @@ def test_words_that_confuse_birth_with_death_are_held_back_with_what_they_break(
 
     assert not verdict.passed
     assert verdict.falls or not verdict.helps
+
+
+def test_a_question_that_is_asked_back_with_the_right_one_first_blocks_nothing_by_itself() -> None:
+    question = Question("đăng ký kết hôn", "chuan", (MARRIAGE,))
+
+    asked_back = Fall(question, (MARRIAGE,), (MARRIAGE, DEATH), "choices")
+    lost = Fall(question, (MARRIAGE,), (DEATH, MARRIAGE), "choices")
+    wrong = Fall(question, (MARRIAGE,), (DEATH,), "answer")
+
+    assert [each.hesitates for each in (asked_back, lost, wrong)] == [True, False, False]
