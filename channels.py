@@ -9,6 +9,7 @@ from functools import partial
 
 import aiohttp
 
+from abroad import gateways_of, may_use, say_abroad
 from bot.channel_texts import say_fault
 from bot.chat_text import cut
 from bot.email import EmailChannel
@@ -68,7 +69,7 @@ async def open_ways(config: Config, database: Database, record: Record) -> Async
         if config.sandbox.enabled:
             channels[PRACTICE] = PracticeChat()
         telegram, zalo, email = None, None, None
-        if config.telegram.enabled:
+        if config.telegram.enabled and may_use(config, "telegram"):
             telegram = TelegramChannel(config.telegram, config.service.public_url, photos.read)
             stack.push_async_callback(telegram.close)
             channels["telegram"] = telegram
@@ -79,7 +80,7 @@ async def open_ways(config: Config, database: Database, record: Record) -> Async
         if config.email.enabled:
             email = EmailChannel(config.email, database, config.service.name)
             channels["email"] = email
-        voice = Voice(config.twilio, shared) if config.voice.enabled else None
+        voice = Voice(config.twilio, shared) if config.voice.enabled and may_use(config, "twilio") else None
         yield Ways(channels, voice, telegram, zalo, email, photos)
 
 
@@ -88,9 +89,12 @@ def _sms(config: Config, shared: Shared) -> dict[str, Channel]:
 
     Beside a real gateway the sandbox is a channel of its own, for training.
     """
-    first, second = config.sms.gateway, config.sms.second
-    if not first:
+    if not config.sms.gateway:
         return {"sms": Sandbox(config.sandbox, shared)} if config.sandbox.enabled else {}
+    named = gateways_of(config)
+    if not named:
+        return {}
+    first, second = named[0], named[1] if len(named) > 1 else ""
     ahead = _gateway(config, first, shared)
     behind = _gateway(config, second, shared) if second else None
     health = Health(config.sms.after, config.sms.hold)
@@ -119,10 +123,10 @@ async def check_ways(config: Config, database: Database, *, apply: bool = False)
 
     async with open_ways(config, database, record) as ways, aiohttp.ClientSession() as http:
         shared = Shared(http, config.service.public_url, language=config.service.language)
-        names = [each for each in (config.sms.gateway, config.sms.second) if each]
-        lines = [line for name in names for line in await CHECKS[name](getattr(config, name), shared)]
+        lines = [line for name in gateways_of(config) for line in await CHECKS[name](getattr(config, name), shared)]
         if apply and ways.telegram is not None:
             await ways.telegram.apply()
         faults = [fault for chat in ways.chats for fault in await chat.check()]
     said = [Finding(say_fault(fault, config.service.language), fault.grave) for fault in faults]
-    return [*(Finding(line) for line in lines), *said]
+    leaving = [Finding(line, grave=False) for line in say_abroad(config)]
+    return [*(Finding(line) for line in lines), *said, *leaving]

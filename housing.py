@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from abroad import gateways_of, may_use
 from bot.turn import House
 from config import Config, secret_keys
 from knowledge import catalogue
@@ -102,8 +103,9 @@ def practice_channels(config: Config) -> frozenset[str]:
 
 def offered_channels(config: Config) -> tuple[str, ...]:
     """The channels that carry notices here, in the service's order."""
-    by_sms = bool(config.sms.gateway) or config.sandbox.enabled
-    chats = {"telegram": config.telegram.enabled, "zalo": config.zalo.enabled, "email": config.email.enabled}
+    by_sms = bool(gateways_of(config)) if config.sms.gateway else config.sandbox.enabled
+    by_telegram = config.telegram.enabled and may_use(config, "telegram")
+    chats = {"telegram": by_telegram, "zalo": config.zalo.enabled, "email": config.email.enabled}
     return tuple(each for each in config.notices.channel_order if (by_sms if each == "sms" else chats.get(each)))
 
 

@@ -26,6 +26,10 @@ Window = Annotated[tuple[time, time] | None, BeforeValidator(_window)]
 Words = Annotated[list[str], BeforeValidator(split)]
 
 
+ABROAD = frozenset({"telegram", "twilio"})
+"""Providers whose servers stand abroad: what goes through them leaves the country."""
+
+
 class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -86,6 +90,7 @@ class Privacy(Section):
     id_lock_hours: int = 24
     agent_dossiers: int = 20
     phone_ring_months: int = 12
+    abroad: Words = Field(default_factory=lambda: sorted(ABROAD))
     text_days: int = 180
     people_days: int = 730
 
