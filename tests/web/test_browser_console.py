@@ -22,6 +22,21 @@ from web.server import build_app
 pytestmark = browser_tests
 
 
+PAGES = (
+    "/staff/inbox",
+    "/staff/dossiers",
+    "/staff/dossiers/1",
+    "/staff/apologies",
+    "/staff/offices",
+    "/staff/offices/2",
+    "/staff/offices/imports",
+    "/staff/holidays",
+    "/staff/wordings?office=2",
+    "/staff/wordings/2/CO_KET_QUA?language=en",
+    "/staff/audit",
+)
+
+
 @dataclass(frozen=True)
 class House:
     address: str
@@ -67,9 +82,9 @@ async def test_an_official_enrols_works_signs_out_and_signs_in_again_with_the_au
 
         for size in (DESK, PHONE):
             await page.set_viewport_size(size)
-            for path in ("/staff/inbox", "/staff/dossiers", "/staff/dossiers/1", "/staff/apologies", "/staff/audit"):
+            for path in PAGES:
                 await page.goto(path)
-                await shoot(page, f"{path[1:].replace('/', '-')}-{size['width']}", tmp_path)
+                await shoot(page, f"{path[1:].replace('/', '-').replace('?', '-')}-{size['width']}", tmp_path)
                 found[f"{path} {size['width']}"] = await faults_for_everyone(page)
                 assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 

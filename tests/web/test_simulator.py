@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -7,6 +8,7 @@ from datetime import timedelta
 from aiohttp.test_utils import TestClient, TestServer
 
 from messages import Inbound, Reply
+from phone import normalise
 from sms_gateway.gateway import Shared
 from sms_gateway.sandbox import Sandbox
 from store.staff import Role
@@ -55,6 +57,8 @@ async def test_the_page_has_phones_a_web_chat_and_examples(client):
     assert page.count('class="phone"') >= 2
     assert "dang ky khai sinh lam o dau" in page
     assert "data-chat" in page
+    numbers = re.findall(r'data-try="([^"]+)"', page)
+    assert {normalise(number) for number in numbers} == set(numbers)
 
 
 CHATS = (

@@ -19,7 +19,7 @@ class Chat {
     });
     box.addEventListener("click", ({ target }) => {
       if (target.matches("[data-example]")) this.say(target.textContent);
-      if (target.matches("[data-share]")) this.say(box.dataset.shared, true);
+      if (target.matches("[data-share]")) this.share();
       if (target.matches("[data-says]")) this.say(target.dataset.says);
     });
     this.poll();
@@ -32,6 +32,11 @@ class Chat {
     const response = await fetch("/simulator/chat", { method: "POST", headers: asJson, body });
     this.status.textContent = response.ok ? "" : words.failed;
     this.poll();
+  }
+
+  share() {
+    this.log.append(line("in", this.box.dataset.shared, "", words.you));
+    this.say("-", true);
   }
 
   async poll() {
@@ -54,6 +59,7 @@ class Chat {
   }
 
   draw(message) {
+    if (message.direction === "in" && !message.pieces[0]) return;
     this.log.querySelector("[data-empty]")?.remove();
     this.seen.add(message.id);
     const boxes = message.pieces.map((piece) => line(message.direction, piece, message.id, message.direction === "in" ? words.you : words.we));
