@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from aiohttp import FormData
+from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import select, update
 
 from knowledge import catalogue
 from notices.broadcasting import queue_due
+from store.officials import set_phone
 from store.staff import Role
 from store.tables.broadcasts import broadcasts
 from store.tables.dossiers import dossiers
-from store.tables.notices import notices
+from store.tables.notices import deliveries, notices
 from store.tables.staff import audit
 from tests.web.clerk import NOW
 from tests.web.officials import Province, put_official, put_province, signed_in
 from web.console.broadcast_view import safe
+from web.server import build_app
 
 LIST = "Họ tên;SĐT;Ngày\n=HYPERLINK(1);912345678;15/03\nBình;0987654321;16/03\nCúc;=2+3;\n"
 TEXT = "Mời Ông/Bà nhận kết quả ngày {ngay}."
@@ -218,3 +222,39 @@ async def test_the_same_text_that_waits_for_approval_is_noticed_too(desk, sqlite
     await desk.posts("2/text", text=TEXT)
 
     assert await desk.posts("2/propose") == 409
+
+
+class Gateway:
+    """What a preview asks of the real gateway; the sandbox stands beside it for training."""
+
+    rate, chat_rate, sender = 10.0, 1.0, "8188"
+
+    def __init__(self, name: str, cost: int) -> None:
+        self.name, self.cost = name, cost
+
+    def routes(self, answer: object, record: object) -> tuple[()]:
+        return ()
+
+
+async def test_cost_and_test_are_of_the_real_gateway_and_the_test_goes_to_the_officials_own_phone(
+    parts, sqlite
+) -> None:
+    real = replace(parts, channels=(Gateway("sandbox", 0), Gateway("sms", 500)), sms_channel="sandbox")
+    async with TestClient(TestServer(build_app(real))) as client:
+        desk = Desk(client, sqlite)
+        await desk.sits(await put_official(sqlite, "author", Role.EDITOR))
+        await desk.writes()
+        await desk.posts("1/text", text=TEXT)
+        nowhere = await desk.posts("1/test", number="0912345678")
+        async with sqlite.begin() as tx:
+            await set_phone(tx, "author", "+84911222333")
+
+        page = await desk.reads("/1")
+        sent = await desk.posts("1/test", number="0912345678")
+
+    async with sqlite.read() as tx:
+        (row,) = list(await tx.execute(select(deliveries)))
+        told = (row.channel, tx.vault.open(row.address))
+    assert "<b>1.000</b><span>đồng, nhiều nhất</span>" in page
+    assert "Chỉ gửi trong khung 07:00–21:00" in page
+    assert (nowhere, sent, told) == (409, 200, ("sms", "+84911222333"))

@@ -139,8 +139,15 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{n} of these people got this very text within 24 hours (“{title}”). To send it again, say why.",
     ),
     "bc_override": ("Lý do gửi lại", "Why again"),
-    "bc_test": ("Gửi thử tới số của tôi", "Test to my own number"),
-    "bc_test_send": ("Gửi thử", "Send test"),
+    "bc_test": ("Gửi thử tới số của tôi: {number}", "Test to my own number: {number}"),
+    "bc_test_nowhere": (
+        "Muốn gửi thử cho mình, xin quản trị ghi số di động của Ông/Bà (motcua staff phone).",
+        "To test it on yourself, have an administrator keep your mobile number (motcua staff phone).",
+    ),
+    "bc_hours_hint": (
+        "Chỉ gửi trong khung {hours}; ngoài giờ thì chờ.",
+        "It goes out between {hours} only; outside these hours it waits.",
+    ),
     "bc_propose": ("Trình duyệt", "Submit for approval"),
     "bc_needs_second": (
         "Trên {people} người hoặc {cost} đồng: người khác phải duyệt.",

@@ -13,12 +13,21 @@ from aiohttp import web
 import phone
 import store.broadcast_lists
 import store.broadcasts
-from notices.broadcast import Limits, Refusal, needs_a_second, seconds_to_send, text_of
+from notices.broadcast import (
+    BroadcastKind,
+    Limits,
+    Refusal,
+    advertising_window,
+    needs_a_second,
+    seconds_to_send,
+    text_of,
+)
 from notices.invitations import MOST_INVITED, event_of
 from notices.weighing import around_of
 from store.broadcast_lists import Told
 from store.broadcasts import Broadcast
 from store.database import Tx
+from store.officials import phones
 from store.staff import Role
 from web.console.broadcast_event import too_many
 from web.console.guard import VISITOR, Visitor
@@ -27,6 +36,8 @@ from web.words import language_of, say_time, words
 
 WRITERS = (Role.EDITOR, Role.APPROVER, Role.LEADER, Role.ADMINISTRATOR)
 APPROVERS = (Role.APPROVER, Role.LEADER)
+SMS = "sms"
+"""The channel by which broadcasts go out: the gateway, or without one the sandbox."""
 SHOWN = 10
 _LEFT_OUT_SHOWN = 50
 _DAY = timedelta(hours=24)
@@ -87,6 +98,8 @@ async def values_of(request: web.Request, tx: Tx, broadcast: Broadcast) -> dict[
         "may_approve": may_approve(parts, visitor, broadcast),
         "holds": broadcast.is_approved(now),
         "display": display,
+        "my_number": (await phones(tx, [visitor.official.id])).get(visitor.official.id, ""),
+        "hours": _hours(parts, around.kind),
         "progress": progress(broadcast, await store.broadcasts.states(tx, broadcast.id)),
         "faults": [],
     }
@@ -128,8 +141,15 @@ def safe(cell: str) -> str:
 
 
 def _sender(parts: Parts) -> object:
-    named = (each for each in parts.channels if getattr(each, "name", "") == parts.sms_channel)
+    named = (each for each in parts.channels if getattr(each, "name", "") == SMS)
     return next(named, None)
+
+
+def _hours(parts: Parts, kind: BroadcastKind) -> str:
+    """The hours in which it goes out, "" for any."""
+    usual = parts.config.notices.quiet_hours
+    window = advertising_window(usual) if kind.advertising else usual
+    return "–".join(each.strftime("%H:%M") for each in window) if window else ""
 
 
 def _rate(parts: Parts) -> float:

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 from aiohttp import web
 
-import phone
 import store.broadcast_lists
 import store.broadcasts
 from messages import Reply
@@ -17,9 +16,10 @@ from notices.weighing import Wording, around_of, keep, weigh_all
 from store.broadcasts import Broadcast
 from store.database import Tx
 from store.deliveries import Say, add_reply
+from store.officials import phones
 from store.staff_sessions import record
 from web.console.broadcast_event import event_in, too_many
-from web.console.broadcast_view import WRITERS, csv_of, day, may_approve, refusal_of, values_of
+from web.console.broadcast_view import SMS, WRITERS, csv_of, day, may_approve, refusal_of, values_of
 from web.console.frame import show
 from web.console.guard import VISITOR, entry, staff
 from web.parts import PARTS, Parts
@@ -83,19 +83,19 @@ async def save(request: web.Request) -> web.Response:
 
 @staff(*WRITERS)
 async def test(request: web.Request) -> web.Response:
-    """Send the first person's text to a number that the official names; it is written down."""
-    parts = request.app[PARTS]
-    number = phone.normalise(str((await request.post()).get("number", "")))
-    if number is None or not phone.is_mobile(number):
-        raise web.HTTPBadRequest
+    """Send the first person's text to the official's own telephone, over the real gateway; it is written down."""
+    parts, official = request.app[PARTS], request[VISITOR].official
     async with parts.database.begin() as tx:
         broadcast = await _find(request, tx)
+        number = (await phones(tx, [official.id])).get(official.id)
+        if number is None:
+            raise web.HTTPConflict
         first = await store.broadcast_lists.some(tx, broadcast.id, 1)
         if not broadcast.figures.get("people") or not first:
             raise web.HTTPConflict
         text = text_of(broadcast.template, first[0][0].values, True, around_of(broadcast, refusal_of(parts)))
-        sent = await add_reply(tx, Say(parts.sms_channel, number, Reply(text)), parts.clock())
-        await record(tx, entry(request, request[VISITOR].official, "broadcast-tested", broadcast.subject))
+        sent = await add_reply(tx, Say(SMS, number, Reply(text)), parts.clock())
+        await record(tx, entry(request, official, "broadcast-tested", broadcast.subject))
     await parts.send_now([sent])
     return _to(broadcast.id)
 
