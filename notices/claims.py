@@ -59,14 +59,16 @@ class Claims:
 
     async def claim(self, tx: Tx, limit: int, now: datetime) -> Claim:
         """Claim up to `limit` notices, notices before broadcasts, and lease what may go now to this process."""
-        budgets = await read_budgets(tx, self.channels.values(), now)
+        stored = await read_budgets(tx, self.channels.values(), now)
+        budgets = {name: each.refilled(now) for name, each in stored.items()}
         open_now = {name: each for name, each in budgets.items() if each.free_at(now) <= now}
         next_at = min((each.free_at(now) for each in budgets.values() if each.free_at(now) > now), default=None)
         if not open_now:
             return Claim(next_at=next_at)
         parts = ceil(sum(min(AT_ONCE, each.tokens) for each in open_now.values()))
-        looks = limit if len(open_now) < len(budgets) else min(limit, parts)
-        notices = await self._due(tx, {**dict.fromkeys(open_now, min(limit, parts)), "": looks}, now)
+        looks = min(limit, parts) if len(budgets) == 1 else limit
+        own = {name: min(limit, ceil(min(AT_ONCE, each.tokens))) for name, each in open_now.items()}
+        notices = await self._due(tx, {**own, "": looks}, limit, now)
         if not notices:
             return Claim(next_at=next_at)
         judged = await self._judge(tx, notices, now)
@@ -76,13 +78,18 @@ class Claims:
         await store.notices.move(tx, [*(each for each in judged if isinstance(each, Move)), *later], now)
         return Claim(tuple(leased), len(notices), next_at)
 
-    async def _due(self, tx: Tx, via: Mapping[str, int], now: datetime) -> list[Notice]:
-        """Up to so many for each channel; while one is exhausted, more is looked at, to find what waits for another."""
+    async def _due(self, tx: Tx, via: Mapping[str, int], limit: int, now: datetime) -> list[Notice]:
+        """Up to so many for each channel, what its own bucket lets go: no channel's queue takes another one's place.
+
+        Where there are several channels more is looked at than may go, to find what waits behind another one's queue.
+        """
         found: list[Notice] = []
         for lane in (Lane.NOTICE, Lane.BROADCAST):
-            for channel, limit in via.items():
-                if len(found) < limit:
-                    found += await store.notices.claim_due(tx, Due(lane, channel, limit - len(found)), now)
+            for channel, most in via.items():
+                mine = len(found) if channel == "" else sum(each.via == channel for each in found)
+                room = min(most - mine, limit - len(found))
+                if room > 0:
+                    found += await store.notices.claim_due(tx, Due(lane, channel, room), now)
         return found
 
     async def _judge(self, tx: Tx, notices: Sequence[Notice], now: datetime) -> list[Candidate | Move]:
