@@ -70,7 +70,7 @@ async def shoot(page: Page, name: str, folder: Path) -> None:
 async def faults_for_everyone(page: Page) -> list[str]:
     """What axe finds against WCAG 2.2 A and AA, a line each; [] when nothing."""
     if not AXE.exists():
-        pytest.skip("npm install --prefix .tools --no-save axe-core@4, as .ci/run does")
+        pytest.skip("npm install --prefix .tools --no-save axe-core@4 emulate@0.11.2, as .ci/run does")
     await page.evaluate(AXE.read_text(encoding="utf-8"))
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     found = await page.evaluate("tags => axe.run(document, {runOnly: tags})", tags)
