@@ -23,6 +23,7 @@ from twilio.request_validator import RequestValidator
 from app import open_service
 from benchmarks.load import PUBLIC, TOKEN, WEBHOOK
 from config import read_config
+from running import settle
 from store.engines import PRAGMAS
 from store.tables.jobs import job_runs
 from web.server import build_app
@@ -77,6 +78,7 @@ async def main(role: str) -> None:
             app = ceiling(engine)
         else:
             app = build_app((await stack.enter_async_context(open_service(config))).parts())
+        settle()
         runner = web.AppRunner(app, access_log=None)
         await runner.setup()
         await web.TCPSite(runner, config.web.host, config.web.port).start()
