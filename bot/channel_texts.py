@@ -85,6 +85,7 @@ COMMANDS = (
     Command("canbo", "gặp cán bộ", "gặp cán bộ {}", "Gặp cán bộ", "Talk to an official"),
     Command("tat", "TC", "TC", "Ngừng nhận tin nhắc", "Stop reminders"),
     Command("bat", "BAT", "BAT", "Nhận lại tin nhắc", "Get reminders again"),
+    Command("caidat", "cài đặt", "{}", "Giờ và kênh nhận tin", "Hours and channel of notices"),
     Command("help", "HELP", "HELP", "Cách dùng", "How to use this"),
 )
 START = "xin chào"
