@@ -83,6 +83,7 @@ def build_app(parts: Parts) -> web.Application:
     app = web.Application(client_max_size=limit, middlewares=[note_answers, explain_errors, simulator.guard_sandbox])
     app[PARTS] = parts
     app[CLOSING] = asyncio.Event()
+    app[public_figures.LATEST] = public_figures.Latest()
     app.on_response_prepare.append(add_headers)
     app.on_shutdown.append(_close)
     trials.prepare(app)

@@ -28,7 +28,7 @@ async def work(desk: Desk, seconds: int, per_second: int = 10) -> None:
 
 
 async def test_a_long_message_holds_its_sender_only_until_its_parts_are_made_good(desk: Desk) -> None:
-    desk.sms.rate = 1.0
+    desk.sms.rate = desk.chat.rate = 1.0
     people = [await desk.person(number) for number in range(3)]
     await desk.told(*people, facts={"text": LONG})
 

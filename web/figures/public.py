@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from store.figures import FEWEST
@@ -86,11 +86,9 @@ def _whole(listed: Sequence[Counts]) -> Counts:
     """The offices added up, each count only where its own office's line tells it: so no sum holds a hidden one."""
     shares = [part_of(*_kept(finished)) for finished, _, _ in listed]
     told = [finished for (finished, _, _), part in zip(listed, shares, strict=True) if part and not part.bound]
-    finished: Counter[str] = sum(told, Counter())
+    finished = _added(told)
     results = sum(each.total() for each, _, _ in listed)
-    rated, complaints = (
-        sum((each[place] for each in listed if each[place].total() >= FEWEST), Counter()) for place in (1, 2)
-    )
+    rated, complaints = (_added(each[place] for each in listed if each[place].total() >= FEWEST) for place in (1, 2))
     finished["undated"] = results - sum(_kept(finished))
     return finished, rated, complaints
 
@@ -117,4 +115,11 @@ def _kept(finished: Counter[str]) -> tuple[int, int]:
 
 
 def _summed(told: Table, figure: str, places: Sequence[str]) -> Counter[str]:
-    return sum((told.get((figure, each), Counter()) for each in places), Counter())
+    return _added(told.get((figure, each), Counter()) for each in places)
+
+
+def _added(counts: Iterable[Counter[str]]) -> Counter[str]:
+    whole: Counter[str] = Counter()
+    for each in counts:
+        whole.update(each)
+    return whole

@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-import xlsxwriter
-
 from web.figures.figure import Column, Figure, Kind, Value
 from web.figures.writing import title, write
 from web.words import say_time
@@ -23,6 +21,8 @@ _HEAD = 3
 
 def make_sheet(figures: Sequence[Figure], words: Mapping[str, str], at: datetime | None) -> bytes:
     """The file. Rows: the title, its note with "as of", the headings, then the values as the page has them."""
+    import xlsxwriter  # only where a sheet is made
+
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, _OPTIONS) as book:
         book.set_properties({"title": words["page_figures"]})
