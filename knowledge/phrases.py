@@ -21,32 +21,34 @@ class Phrase:
     kind: str
     value: str
     becomes: Tokens = ()
-    marks: Tokens = ()
+    marked: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def of(cls, says: str, kind: str, value: str, becomes: Tokens = ()) -> Phrase:
         """From how the tables write it."""
-        return cls(tuple(words(says)), kind, value, becomes, marks(says))
+        tokens = tuple(words(says))
+        return cls(tokens, kind, value, becomes, tuple(zip(tokens, marks(says), strict=True)))
 
     def agrees(self, typed: Forms) -> bool:
         """Whether a text typed with marks can mean this; two words at most are told by their marks."""
-        if not typed or len(self.tokens) > 2:
+        if not typed or len(self.marked) > 2:
             return True
-        return all(self._fits(token, mark, typed) for token, mark in zip(self.tokens, self.marks, strict=True))
-
-    def _fits(self, token: str, mark: str, typed: Forms) -> bool:
-        if token not in typed:
-            return True
-        return mark in typed[token] or (not typed[token] and len(self.tokens) > 1)
+        for token, mark in self.marked:
+            forms = typed.get(token)
+            if forms is not None and mark not in forms and (forms or len(self.marked) == 1):
+                return False
+        return True
 
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """A table of phrases by their words. `lengths`: how long those are that begin with a word, the longest first."""
+    """A table of phrases by their words. `lengths`: how long those are that begin with a word, the longest first;
+    `openings`: the first word of those that are one word, the first two of the others."""
 
     exact: dict[Tokens, list[Phrase]] = field(default_factory=dict)
     lengths: dict[str, tuple[int, ...]] = field(default_factory=dict)
     by_first: dict[str, list[Phrase]] = field(default_factory=dict)
+    openings: set[str | tuple[str, str]] = field(default_factory=set)
 
     @classmethod
     def of(cls, phrases: Iterable[Phrase]) -> Phrases:
@@ -56,10 +58,18 @@ class Phrases:
             if phrase.tokens:
                 table.exact.setdefault(phrase.tokens, []).append(phrase)
                 table.by_first.setdefault(phrase.tokens[0], []).append(phrase)
+                one, *others = phrase.tokens
+                table.openings.add((one, others[0]) if others else one)
         for first, entries in table.by_first.items():
             entries.sort(key=lambda phrase: -len(phrase.tokens))
             table.lengths[first] = tuple(sorted({len(each.tokens) for each in entries}, reverse=True))
         return table
+
+    def places(self, tokens: Tokens) -> list[int]:
+        """Where a phrase may begin as it stands."""
+        first, openings = self.lengths, self.openings
+        twos = zip(tokens, (*tokens[1:], ""), strict=False)
+        return [at for at, two in enumerate(twos) if two[0] in first and (two in openings or two[0] in openings)]
 
     def plus(self, phrases: Iterable[Phrase]) -> Phrases:
         """This table with more phrases before its own."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from knowledge.lexicon import Lexicon
 from knowledge.phrases import Text, Tokens
@@ -14,6 +15,7 @@ from knowledge.vietnamese import Forms, forms, pairs, untype, words
 
 BOUND = 4
 PAPERS = frozenset(["giay", "the", "so", "bang", "bien", "chung", "ho", "van", "passport", "cccd", "hop", "cavet"])
+ALL_OF = frozenset(["het", "ca", "sach", "luon", "tieu", "toan", "mot", "cai", "cuon"])
 INTO = frozenset({"tich"})
 OFFICIAL = frozenset(
     {("thu", "tuc"), ("ho", "so"), ("giay", "to"), ("giay", "phep"), ("dang", "ky"), ("muon", "lam"), ("xin", "cap")}
@@ -76,7 +78,6 @@ def _rewrite(text: Text, lexicon: Lexicon) -> Found:
     firm: list[bool] = []
     objects: set[str] = set()
     facets: list[str] = []
-    lost = False
     at = 0
     while at < len(text.tokens):
         found = text.find(at, lexicon.questions)
@@ -93,15 +94,11 @@ def _rewrite(text: Text, lexicon: Lexicon) -> Found:
             out.append("")
             firm.append(False)
         at += taken
-    lost = lost or any(one == "mat" and (other in PAPERS or firm_at) for one, other, firm_at in _followed(out, firm))
+    told = [(word, sure) for word, sure in zip(out, firm, strict=True) if word not in ALL_OF]
+    lost = any(one == "mat" and (other in PAPERS or sure) for (one, _), (other, sure) in pairwise(told))
     return _without_weak(
         Found(tuple(out), tuple(firm), frozenset(objects), tuple(dict.fromkeys(facets)), lost), lexicon
     )
-
-
-def _followed(tokens: list[str], firm: list[bool]) -> Iterator[tuple[str, str, bool]]:
-    """Each word, the one after it, and whether a thing begins there."""
-    return zip(tokens, tokens[1:], firm[1:], strict=False)
 
 
 def _without_weak(found: Found, lexicon: Lexicon) -> Found:

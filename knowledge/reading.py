@@ -60,9 +60,8 @@ def find_slots(tokens: Tokens, lexicon: Lexicon, typed: Forms) -> tuple[set[str]
     qualifiers: set[str] = set()
     hidden = 0
     table = lexicon.slots
-    for at, word in enumerate(tokens):
-        if word not in table.lengths:
-            continue
+    for at in table.places(tokens):
+        word = tokens[at]
         for length in table.lengths[word]:
             for phrase in table.exact.get(tokens[at : at + length], ()):
                 if not phrase.agrees(typed) or (length == 1 and not typed and word in lexicon.unclear):
@@ -136,20 +135,17 @@ def _leading(text: Text, lexicon: Lexicon, folded: str) -> list[str]:
 
 
 def _rewrite_name(text: Text, table: Phrases) -> tuple[Tokens, frozenset[str]]:
-    tokens, begins = text.tokens, table.lengths
+    tokens = text.tokens
     out: list[str] = []
     objects: set[str] = set()
-    at = 0
-    while at < len(tokens):
-        found = text.find(at, table) if tokens[at] in begins else None
-        if found is None:
-            out.append(tokens[at])
-            at += 1
-        else:
-            out += found[0].becomes
+    done = 0
+    for at in table.places(tokens):
+        found = text.find(at, table) if at >= done else None
+        if found is not None:
+            out += (*tokens[done:at], *found[0].becomes)
             objects.add(found[0].value)
-            at += found[1]
-    return tuple(out), frozenset(objects)
+            done = at + found[1]
+    return (*out, *tokens[done:]), frozenset(objects)
 
 
 def expand(tokens: list[str], short: Mapping[str, Tokens]) -> list[str]:

@@ -15,6 +15,19 @@ _WORD = re.compile(r"[a-z0-9]+")
 _DIGIT = re.compile(r"\d")
 _CODE = re.compile(r"\b(?:[a-z]\d{2}\.[\d.]{3,}[-–][\d-]+|\d{9,})\b")
 
+
+def _folded_letters() -> dict[int, str | None]:
+    """Every letter that Vietnamese is written with, or another Latin script, as it folds; marks by themselves fold to
+    nothing."""
+    latin = (*range(0x20, 0x7F), *range(0xC0, 0x250), *range(0x1E00, 0x1F00))
+    bare = {at: unicodedata.normalize("NFD", chr(at).lower()) for at in latin}
+    table: dict[int, str | None] = {
+        at: "".join(c for c in of if c < "\u0300" or c > "\u036f") for at, of in bare.items()
+    }
+    return table | dict.fromkeys(range(0x300, 0x370)) | dict.fromkeys(map(ord, "đĐðÐ"), "d")
+
+
+_FOLDED = _folded_letters()
 _ONSETS = [
     "b", "c", "ch", "d", "g", "gh", "gi", "h", "k", "kh", "l", "m", "n", "ng", "ngh", "nh", "p", "ph", "qu", "r",
     "s", "t", "th", "tr", "v", "x",
@@ -39,10 +52,10 @@ def syllables() -> frozenset[str]:
 
 def fold(text: str) -> str:
     """Lower case without marks, đ (and the eth that people type for it) as d; NFC and NFD give the same."""
-    lower = text.lower()
-    if lower.isascii():
-        return lower
-    return _MARKS.sub("", unicodedata.normalize("NFD", lower)).replace("đ", "d").replace("ð", "d")
+    if text.isascii():
+        return text.lower()
+    folded = text.translate(_FOLDED)
+    return folded if folded.isascii() else _MARKS.sub("", unicodedata.normalize("NFD", folded.lower()))
 
 
 def words(text: str) -> list[str]:

@@ -170,7 +170,7 @@ def load() -> Lexicon:
         kept=frozenset("o:" + "_".join(words(each)) for each in read_table("objects")["giu_nguyen"]),
         ask_back=frozenset(tuple(word for word in words(each) if word not in drop) for each in listed["ask_back"]),
         aliases=_aliases(),
-        real=frozenset(mark for phrase in (*objects, *slots, *fillers) for mark in phrase.marks),
+        real=frozenset(mark for phrase in (*objects, *slots, *fillers) for _, mark in phrase.marked),
         known=frozenset(word for phrase in (*objects, *slots, *fillers) for word in phrase.tokens),
         together=frozenset(pair for tokens in spoken for pair in pairs(tokens)),
     )

@@ -1,0 +1,64 @@
+"""What a message is read as: a loss is not a death, a proof is no identity card, what parents give is a gift."""
+
+import pytest
+
+from knowledge.catalogue import load
+from knowledge.library import Library
+from knowledge.reading import Reading
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return Library.build(load())
+
+
+def read(library: Library, text: str) -> Reading:
+    return library.ask(text).why.reading
+
+
+@pytest.mark.parametrize("text", ["tía em mất hôm qua", "bu tôi vừa mất cần làm gì", "má tui mới mất", "ba em qua đời"])
+def test_a_death_is_read_whoever_died(library: Library, text: str) -> None:
+    assert "o:khai_tu" in read(library, text).objects
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ba tôi mất hết giấy tờ xe",
+        "thẻ căn cước của em mất rồi",
+        "con em mất thẻ bảo hiểm y tế",
+        "giấy cũ mất, làm lại sao",
+    ],
+)
+def test_a_lost_paper_is_no_death(library: Library, text: str) -> None:
+    assert "o:khai_tu" not in read(library, text).objects
+
+
+@pytest.mark.parametrize("text", ["mất biển số xe", "mất hết giấy tờ xe", "mất luôn cái cavet"])
+def test_a_loss_is_heard_over_the_small_words_between(library: Library, text: str) -> None:
+    assert "mat" in read(library, text).actions
+
+
+@pytest.mark.parametrize(
+    ("text", "thing"),
+    [
+        ("hai đứa em muốn lấy nhau", "o:ket_hon"),
+        ("mới có em bé cần làm giấy tờ gì", "o:khai_sinh"),
+        ("cha mẹ cho nhà thì sang tên làm sao", "o:chuyen_nhuong_quyen_su_dung_dat"),
+        ("mất giấy phép lái tàu", "o:giay_phep_lai_tau"),
+    ],
+)
+def test_a_thing_is_known_by_how_people_tell_of_it(library: Library, text: str, thing: str) -> None:
+    assert thing in read(library, text).objects
+
+
+@pytest.mark.parametrize("text", ["giấy chứng minh nguồn gốc đất", "chứng minh thu nhập để mua nhà"])
+def test_to_prove_something_is_not_the_identity_card(library: Library, text: str) -> None:
+    assert "o:the_can_cuoc" not in read(library, text).objects
+
+
+def test_the_words_as_they_were_said_stay_beside_what_they_are_read_as(library: Library) -> None:
+    reading = read(library, "cho em hỏi mất hộ chiếu rồi")
+
+    assert reading.surface == ("mat", "ho", "chieu", "roi")
+    assert "o:ho_chieu_pho_thong" in reading.objects
