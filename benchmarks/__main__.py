@@ -44,6 +44,7 @@ PARTS = (
     Part("turn", "Turn", ("--seconds", "15"), writes=True),
     Part("intake", "Intake", ("--rows", "60000"), seconds=240, writes=True),
     Part("dispatch", "Dispatch", ("--count", "3000", "--waiting", "20000"), seconds=240, writes=True),
+    Part("allowance", "Sends per channel against the allowance", writes=True),
     Part("tick", "Tick", ("--dossiers", "300000"), writes=True),
     Part("crashlab", "Crash laboratory", ("--kills", "20", "--notices", "600"), seconds=300),
     Part("broadcast", "Keeping, weighing and queueing a broadcast", ("20000",)),

@@ -3,7 +3,7 @@
     python -m benchmarks.pages [--dossiers 550000] [--keep FOLDER]
 
 PostgreSQL is filled by itself (benchmarks/province_rows.py), figures are counted by the job, and each page is fetched
-by an official of the whole province and by one of a single commune. `--keep` leaves the filled database for another run.
+by an official of the whole province and by one of a single commune. `--keep` leaves the filled database for next time.
 Exit 1 where the best of a page's answers takes longer than CEILING: what else the machine does is no fault of a page.
 """
 
@@ -110,11 +110,11 @@ async def _measure(database: Database) -> int:
 
 
 async def _pages(client: TestClient[Any, Any], database: Database) -> list[str]:
-    """Every page that a browser may open: those of the router, and those with a number or a question in their address."""
-    routes = {
-        route.resource.canonical for route in client.app.router.routes() if route.method == "GET" and route.resource
-    }
-    plain = sorted(each for each in routes if "{" not in each and not each.startswith(("/static", "/chat/events")))
+    """Every page of the router, and those with a number or a question in their address."""
+    routes = [each.resource for each in client.app.router.routes() if each.method == "GET"]
+    known = {each.canonical for each in routes if each is not None}
+    left_out = ("/static", "/chat/events", *_FILES)
+    plain = sorted(each for each in known if "{" not in each and not each.startswith(left_out))
     async with database.read() as tx:
         office = select(func.max(dossiers.c.id)).where(dossiers.c.office_id == COMMUNE)
         found = await tx.scalar(office)
