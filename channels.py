@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from typing import TYPE_CHECKING
 
 import aiohttp
 
@@ -25,10 +26,12 @@ from sms_gateway.checks import CHECKS
 from sms_gateway.failover import Failover, Health
 from sms_gateway.gateway import Gateway, Shared
 from sms_gateway.sandbox import Sandbox
-from sms_gateway.voice import Voice
 from store.database import Database
 from web.channel import PRACTICE, PracticeChat, WebChat
 from web.parts import ChatLimits
+
+if TYPE_CHECKING:
+    from sms_gateway.voice import Voice
 
 CARRIED = frozenset({"telegram", "zalo", "email"})
 """Channels whose replies cannot ride in an HTTP answer: they are deliveries."""
@@ -80,7 +83,7 @@ async def open_ways(config: Config, database: Database, record: Record) -> Async
         if config.email.enabled:
             email = EmailChannel(config.email, database, config.service.name)
             channels["email"] = email
-        voice = Voice(config.twilio, shared) if config.voice.enabled and may_use(config, "twilio") else None
+        voice = _voice(config, shared) if config.voice.enabled and may_use(config, "twilio") else None
         yield Ways(channels, voice, telegram, zalo, email, photos)
 
 
@@ -101,6 +104,13 @@ def _sms(config: Config, shared: Shared) -> dict[str, Channel]:
     sms: Channel = ahead if behind is None else Failover(ahead, behind, health)
     training = {"sandbox": Sandbox(config.sandbox, shared, name="sandbox")} if config.sandbox.enabled else {}
     return {"sms": sms, **training}
+
+
+def _voice(config: Config, shared: Shared) -> Voice:
+    """Twilio's library takes long to load: only where it is used."""
+    from sms_gateway.voice import Voice
+
+    return Voice(config.twilio, shared)
 
 
 def _gateway(config: Config, name: str, shared: Shared) -> Gateway:

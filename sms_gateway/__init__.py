@@ -7,11 +7,18 @@ from sms_gateway.gateway import Gateway, Shared
 from sms_gateway.http import Http
 from sms_gateway.kannel import Kannel
 from sms_gateway.sandbox import Sandbox
-from sms_gateway.twilio import Twilio
+
+
+def _twilio(settings: Any, shared: Shared) -> Gateway:
+    """Its library takes long to load: only where it is used."""
+    from sms_gateway.twilio import Twilio
+
+    return Twilio(settings, shared)
+
 
 GATEWAYS: dict[str, Callable[[Any, Shared], Gateway]] = {
     "sandbox": Sandbox,
-    "twilio": Twilio,
+    "twilio": _twilio,
     "kannel": Kannel,
     "http": Http,
 }

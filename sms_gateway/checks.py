@@ -6,13 +6,16 @@ import base64
 import ipaddress
 import json
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
 from messages import SendFailed
-from sms_gateway import gateway, http, kannel, twilio
+from sms_gateway import gateway, http, kannel
 from sms_gateway.gateway import Answered, Shared
 from sms_gateway.texts import FAULTS
+
+if TYPE_CHECKING:
+    from sms_gateway import twilio
 
 Check = Callable[[Any, Shared], Awaitable[list[str]]]
 

@@ -6,9 +6,12 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import segno
-from fpdf import FPDF
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
 
 _FONTS = Path(__file__).parent / "fonts"
 _WIDTH, _HEIGHT, _MARGIN = 148.0, 210.0, 12.0
@@ -35,6 +38,8 @@ class Leaflet:
 
 def print_leaflet(told: Leaflet, words: Mapping[str, str]) -> bytes:
     """The PDF, its fonts embedded, in the language of the words."""
+    from fpdf import FPDF  # with its fonts it takes long to load, which no start should wait for
+
     pdf = FPDF(format=(_WIDTH, _HEIGHT))
     pdf.set_auto_page_break(False)
     pdf.set_margin(_MARGIN)

@@ -6,16 +6,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from sqlalchemy import Connection, Table, inspect
+from sqlalchemy import Connection, Table, inspect, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store.database import Database
-from store.key_ring import are_derived, begin_keys
-from store.tables import metadata
+from store.key_ring import are_derived, begin_keys, read_keys
 from store.tables.keys import vault_keys
 
 HEAD = "head"
@@ -30,18 +25,24 @@ async def upgrade(database: Database, to: str = HEAD) -> None:
 
     A database that keeps no keys yet gets its first ones. Raises WrongSecret.
     """
+    if to == HEAD and await _is_newest(database):
+        return
+    from store.migrations import steps
+
     async with _changing(database) as connection:
         filled = await connection.run_sync(_revision) is not None
-        await connection.run_sync(lambda sync: command.upgrade(_settings(sync), to))
+        await connection.run_sync(steps.up, to)
         if await _has(connection, vault_keys):
             await begin_keys(connection, database.vault, filled=filled)
 
 
 async def downgrade(database: Database, to: str) -> None:
     """Take the tables back to that revision ("base": to nothing). Raises NoWayBack, WrongSecret."""
+    from store.migrations import steps
+
     async with _changing(database) as connection:
         derived = not await _has(connection, vault_keys) or await are_derived(connection, database.vault)
-        await connection.run_sync(lambda sync: command.downgrade(_settings(sync), to))
+        await connection.run_sync(steps.down, to)
         if not derived and to != "base" and not await _has(connection, vault_keys):
             raise NoWayBack(f"version {to} cannot read the keys of this database: restore a backup of that version")
 
@@ -54,14 +55,18 @@ async def current(database: Database) -> str | None:
 
 async def differences(database: Database) -> list[object]:
     """How the database differs from the tables of this version; empty when it does not."""
+    from store.migrations import steps
+
     async with database.engine.connect() as connection:
-        return await connection.run_sync(lambda sync: compare_metadata(MigrationContext.configure(sync), metadata))
+        return await connection.run_sync(steps.differ)
 
 
 async def revise(database: Database, message: str) -> None:
     """Write a new revision from what differs; for developers."""
+    from store.migrations import steps
+
     async with database.engine.begin() as connection:
-        await connection.run_sync(lambda sync: command.revision(_settings(sync), message, autogenerate=True))
+        await connection.run_sync(steps.revise, message)
 
 
 @asynccontextmanager
@@ -97,12 +102,16 @@ async def _has(connection: AsyncConnection, table: Table) -> bool:
     return await connection.run_sync(lambda sync: inspect(sync).has_table(table.name))
 
 
+async def _is_newest(database: Database) -> bool:
+    """Whether tables and keys are there already; looked at without alembic, so that a start is quick."""
+    newest = max(path.name[:4] for path in (Path(__file__).parent / "versions").glob("[0-9]*.py"))
+    async with database.engine.connect() as connection:
+        there = await connection.run_sync(_revision) == newest
+        return there and await read_keys(connection, database.vault)
+
+
 def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
-
-
-def _settings(connection: Connection) -> Config:
-    settings = Config()
-    settings.set_main_option("script_location", str(Path(__file__).parent))
-    settings.attributes["connection"] = connection
-    return settings
+    """The row that alembic keeps; None where there is none."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()

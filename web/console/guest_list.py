@@ -6,7 +6,6 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 
-import xlsxwriter
 from aiohttp import web
 
 from store.invitations import Guest
@@ -27,6 +26,8 @@ def as_csv(request: web.Request, guests: Sequence[Guest]) -> bytes:
 
 def as_sheet(request: web.Request, guests: Sequence[Guest]) -> bytes:
     """An XLSX file of one sheet; every cell is text, so that numbers keep their zeros."""
+    import xlsxwriter  # only where a sheet is made
+
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, _OPTIONS) as book:
         sheet, head = book.add_worksheet(), book.add_format({"bold": True})
