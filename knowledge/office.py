@@ -124,7 +124,7 @@ def describe_visit(office: Office, at: datetime, language: str = "vi", *, plain:
     """What somebody needs who wants to go there now: whether it is open, its telephone and address, then the rest."""
     name, hours, phone, address, *rest = _pieces(office, language, plain).values()
     opening = describe_opening(office, at, language, plain=plain)
-    return tuple(filter(None, (name, opening, phone, address, hours, *rest)))
+    return tuple(filter(None, (f"{name}:" if plain else name, opening, phone, address, hours, *rest)))
 
 
 def _pieces(office: Office, language: str, plain: bool) -> dict[str, str]:

@@ -42,7 +42,8 @@ async def answer(turn: Turn) -> Result | None:
         return None
     wish, awaited = _wish(turn), turn.remembers("asks") == "place"
     named = turn.house.places.find(turn.text, free=bool(wish) or awaited)
-    if named and (wish or _says_nothing_else(turn, named)):
+    not_else = turn.answer.kind == "unknown" and bool(named and named.places)
+    if named and (wish or not_else or _says_nothing_else(turn, named)):
         return _answer_named(turn, named, wish or turn.remembers("wish") or "")
     if wish:
         return await _answer_unnamed(turn, wish)

@@ -75,6 +75,13 @@ async def test_a_name_that_ended_is_mapped_and_said_to_be_so(chatter: Person) ->
     assert "Gửi xe cổng sau." in heard
 
 
+async def test_a_district_that_ended_is_answered_with_the_commune_that_took_it_over(chatter: Person) -> None:
+    heard = await chatter.says("huyen Chau Mau gio lam o dau")
+
+    assert "Bộ phận Một cửa xã Đồng Mẫu" in heard
+    assert "Huyện Châu Mẫu nay thuộc xã Đồng Mẫu" in heard
+
+
 async def test_an_ambiguous_name_is_asked_back_and_the_choice_is_told(chatter: Person) -> None:
     await chatter.says("tôi ở xã Tân Thạnh")
     offered = chatter.choices
