@@ -69,13 +69,16 @@ class Database:
             if not self._has_keys:
                 await self.read_keys()
             connection = await (self._quick if quick else self._engine).connect()
+            done = False
             try:
                 yield Tx(connection, self.vault, self.on_postgresql)
                 await connection.commit()
-            except BaseException:
-                await asyncio.shield(asyncio.create_task(connection.close()))  # which rolls back
-                raise
-            await connection.close()  # with nothing open it waits for nothing
+                done = True
+            finally:
+                if done:
+                    await connection.close()  # with nothing open it waits for nothing
+                else:
+                    await asyncio.shield(asyncio.create_task(connection.close()))  # which rolls back
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Tx]:
