@@ -12,8 +12,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "bc_kind_care": ("Nhắc việc", "Reminder"),
     "bc_kind_promotional": ("Quảng bá", "Promotional"),
     "bc_hint_statutory": (
-        "Đổi giờ làm việc, mời họp, yêu cầu của cơ quan. Không gửi tới ai đã từ chối tất cả.",
-        "Changed hours, invitations, what the office asks for. Not to people who refused everything.",
+        "Đổi giờ làm việc, yêu cầu của cơ quan. Không gửi tới ai đã từ chối tất cả.",
+        "Changed hours, what the office asks for. Not to people who refused everything.",
     ),
     "bc_hint_care": (
         "Nhắc nhận kết quả, mang giấy tờ. Không gửi tới ai đã từ chối tin nhắc.",
