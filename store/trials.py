@@ -32,7 +32,7 @@ class Trial:
 
     def lost(self, now: datetime) -> bool:
         """Whether its process ended before it did."""
-        return self.state == "running" and self.touched_at < now - LOST_AFTER
+        return self.state == "lost" or (self.state == "running" and self.touched_at < now - LOST_AFTER)
 
 
 async def begin(tx: Tx, subject: str, at: datetime) -> str:
@@ -61,6 +61,11 @@ async def end(tx: Tx, subject: str, *, passed: bool, falls: Sequence[Any], helps
     """What it found."""
     values = {"state": "passed" if passed else "failed", "falls": list(falls), "helps": helps}
     await tx.execute(update(trials).where(trials.c.subject == subject).values(values))
+
+
+async def lose(tx: Tx, subject: str) -> None:
+    """Its process ended before it did: nobody need wait for it."""
+    await tx.execute(update(trials).where(trials.c.subject == subject).values(state="lost"))
 
 
 async def find(tx: Tx, subject: str) -> Trial | None:

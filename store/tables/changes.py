@@ -25,7 +25,7 @@ trials = Table(
     "trials",
     metadata,
     Column("subject", String(60), primary_key=True),  # change:12 or synonym:7; the latest trial of it
-    Column("state", String(10), nullable=False),  # running | passed | failed
+    Column("state", String(10), nullable=False),  # running | passed | failed | lost
     Column("done", Integer, nullable=False, default=0),
     Column("whole", Integer, nullable=False, default=0),
     Column("stamp", Digest, nullable=False, default=""),  # of the knowledge that it was tried on

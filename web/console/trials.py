@@ -57,6 +57,10 @@ async def _run(app: web.Application, subject: str, task: Task, passed: Passed | 
         async with app[_ONE], aclosing(_work(task)) as telling:
             async for told in telling:
                 await _note(parts, subject, told, passed)
+    except Ended:
+        log.warning("a trial ended before its verdict")
+        async with parts.database.begin() as tx:
+            await trials.lose(tx, subject)
     except Unavailable as error:  # the row is not moved any more: its page offers to try again
         log.warning("a trial was broken off", extra={"fault": type(error).__name__})
 
@@ -76,15 +80,19 @@ def _plain(fall: Fall) -> tuple[str, list[str], list[str], str]:
     return fall.question.text, list(fall.before), list(fall.codes), fall.kind
 
 
+class Ended(RuntimeError):
+    """The process of a trial ended before its verdict."""
+
+
 async def _work(task: Task) -> AsyncGenerator[tuple[int, int] | Verdict]:
-    """What the process tells. Raises ConnectionError where it died."""
+    """What the process tells. Raises Ended where it died."""
     ours, theirs = multiprocessing.Pipe()
     process = multiprocessing.get_context("spawn").Process(target=work_on, args=(theirs,), daemon=True)
     await asyncio.to_thread(process.start)
     theirs.close()
     try:
         for piece in pieces(task):
-            await asyncio.to_thread(ours.send, piece)
+            await asyncio.to_thread(_tell, ours, piece)
         while not isinstance(told := await asyncio.to_thread(_hear, ours), Verdict):
             yield told
         yield told
@@ -94,11 +102,18 @@ async def _work(task: Task) -> AsyncGenerator[tuple[int, int] | Verdict]:
         ours.close()
 
 
+def _tell(pipe: Connection, piece: Any) -> None:
+    try:
+        pipe.send(piece)
+    except BrokenPipeError as gone:
+        raise Ended from gone
+
+
 def _hear(pipe: Connection) -> Any:
     try:
         return pipe.recv()
-    except EOFError as gone:
-        raise ConnectionError("the process of a trial ended") from gone
+    except (EOFError, ConnectionResetError) as gone:
+        raise Ended from gone
 
 
 async def _end_all(app: web.Application) -> None:
