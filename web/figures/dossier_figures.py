@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from store.tallies import Table
 from web.figures.figure import Column, Figure, Kind, Plot, Value, median, share
 
 NEEDS = ("finished", "received", "collected")
+NEEDS_BY_OFFICE = ("finished",)
 _OUTCOMES = ("on_time", "put_off", "late", "undated")
 _WAYS = ("in_person", "online", "postal", "")
 _MONTH = Column("fig_month", Kind.MONTH)
@@ -22,14 +24,23 @@ _CLASSES = ((0, 0), (1, 1), (2, 3), (4, 7), (8, 15), (16, 30), (31, 1000))
 _SOON = 3
 
 
-def figures(by_month: Table, by_office: Table, months: Sequence[str], names: Mapping[int, str]) -> list[Figure]:
-    """All of them; `by_month` over these months, `by_office` over the period that is looked at."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Counts over the twelve months; by office (of NEEDS_BY_OFFICE), and in all, over the period that is looked at."""
+
+    by_month: Table
+    by_office: Table
+    in_all: Table
+
+
+def figures(told: Told, months: Sequence[str], names: Mapping[int, str]) -> list[Figure]:
+    """All of them."""
     return [
-        on_time_by_month(by_month, months),
-        on_time_by_office(by_office, names),
-        lodged_by_month(by_month, months),
-        collected_by_month(by_month, months),
-        collected_by_days(by_office),
+        on_time_by_month(told.by_month, months),
+        on_time_by_office(told.by_office, names),
+        lodged_by_month(told.by_month, months),
+        collected_by_month(told.by_month, months),
+        collected_by_days(told.in_all),
     ]
 
 

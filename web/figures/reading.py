@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 
 from store import loads, offices, tallies, unanswered
 from store.database import Tx
+from store.tallies import Table
 from web.figures import dossier_figures, message_figures, talk_figures
+from web.figures.dossier_figures import Told
 from web.figures.figure import Figure
 from web.figures.message_figures import Price
 
@@ -67,16 +69,20 @@ async def names_of(tx: Tx, scope: Collection[int] | None) -> dict[int, str]:
 
 
 async def _dossiers(tx: Tx, asked: Asked) -> list[Figure]:
-    needs = dossier_figures.NEEDS
-    by_month = await tallies.by_period(tx, needs, asked.months, asked.scope)
-    by_office = await tallies.by_office(tx, needs, asked.periods, asked.scope)
-    return dossier_figures.figures(by_month, by_office, asked.months, await names_of(tx, asked.scope))
+    by_month = await tallies.by_period(tx, dossier_figures.NEEDS, asked.months, asked.scope)
+    by_office = await tallies.by_office(tx, dossier_figures.NEEDS_BY_OFFICE, asked.periods, asked.scope)
+    told = Told(by_month, by_office, await _in_all(tx, dossier_figures.NEEDS, asked, by_month))
+    return dossier_figures.figures(told, asked.months, await names_of(tx, asked.scope))
+
+
+async def _in_all(tx: Tx, needs: Sequence[str], asked: Asked, by_month: Table) -> Table:
+    """The counts of the period that is looked at, without offices; those of the year are read already."""
+    return by_month if asked.period == YEAR else await tallies.by_period(tx, needs, asked.periods, asked.scope)
 
 
 async def _messages(tx: Tx, asked: Asked) -> list[Figure]:
-    needs = message_figures.NEEDS
-    by_month = await tallies.by_period(tx, needs, asked.months, asked.scope)
-    summed = await tallies.by_period(tx, needs, asked.periods, asked.scope)
+    by_month = await tallies.by_period(tx, message_figures.NEEDS, asked.months, asked.scope)
+    summed = await _in_all(tx, message_figures.NEEDS, asked, by_month)
     busy = await loads.loads(tx, asked.now - _DAY)
     return message_figures.figures(by_month, summed, asked.months, asked.prices, busy)
 
