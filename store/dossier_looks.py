@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import select
 
+from store import bulk
 from store.database import Tx
 from store.tables.dossiers import dossiers
 
@@ -22,9 +23,7 @@ async def due(tx: Tx, now: datetime, limit: int) -> list[dict[str, Any]]:
 
 async def set_next(tx: Tx, looks: Sequence[tuple[int, datetime | None]]) -> None:
     """When each of them is looked at again; None for never."""
-    if looks:
-        statement = update(dossiers).where(dossiers.c.id == bindparam("which")).values(look_at=bindparam("next"))
-        await tx.execute(statement, [{"which": which, "next": moment} for which, moment in looks])
+    await bulk.update_by_id(tx, dossiers, [{"id": which, "look_at": moment} for which, moment in looks], ("look_at",))
 
 
 async def open_after(tx: Tx, last: int, limit: int) -> list[dict[str, Any]]:
@@ -36,8 +35,4 @@ async def open_after(tx: Tx, last: int, limit: int) -> list[dict[str, Any]]:
 
 async def set_dates(tx: Tx, dates: Sequence[dict[str, Any]]) -> None:
     """Set due_at, our_due_at and look_at of dossiers by `id`."""
-    if dates:
-        columns: dict[str, Any] = {name: bindparam(f"new_{name}") for name in ("due_at", "our_due_at", "look_at")}
-        statement = update(dossiers).where(dossiers.c.id == bindparam("which")).values(columns)
-        rows = [{"which": each["id"], **{f"new_{name}": each[name] for name in columns}} for each in dates]
-        await tx.execute(statement, rows)
+    await bulk.update_by_id(tx, dossiers, dates, ("due_at", "our_due_at", "look_at"))
