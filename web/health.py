@@ -11,6 +11,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from messages import Answer, Inbound, Reply
 from store.database import DatabaseError, Unavailable
 from store.figures import Pulse, heartbeat, pulse
+from store.vault import WrongSecret
 from web.parts import PARTS, Parts
 
 _own = CollectorRegistry()
@@ -67,7 +68,7 @@ async def _database_fault(parts: Parts) -> str:
     try:
         async with parts.database.read() as tx:
             await heartbeat(tx)
-    except (*Unavailable, DatabaseError) as error:
+    except (*Unavailable, DatabaseError, WrongSecret) as error:
         return type(error).__name__
     return ""
 

@@ -121,6 +121,29 @@ async def test_a_session_that_idles_ends_and_one_that_is_used_lasts(client, cloc
     assert response.headers["Location"] == "/staff/sign-in?next=/staff/dossiers"
 
 
+async def test_a_session_that_was_put_into_the_browser_before_signing_in_is_not_the_one_afterwards(client, clock, lan):
+    planted = {"Cookie": f"{COOKIE}=chosen-by-a-stranger"}
+    told = {"username": "lan", "password": PASSWORD, "code": code_at(clock.now)}
+
+    response = await client.post("/staff/sign-in", data=told, headers=planted, allow_redirects=False)
+    own = response.cookies[COOKIE].value
+    client.session.cookie_jar.clear()
+    strangers = await client.get("/staff/dossiers", headers=planted, allow_redirects=False)
+
+    assert own != "chosen-by-a-stranger"
+    assert strangers.status == 303
+
+
+async def test_each_signing_in_begins_another_session(client, clock, lan):
+    await sign_in(client, clock)
+    first = client.session.cookie_jar.filter_cookies(client.make_url("/staff"))[COOKIE].value
+    clock.later(seconds=60)
+
+    await sign_in(client, clock)
+
+    assert client.session.cookie_jar.filter_cookies(client.make_url("/staff"))[COOKIE].value != first
+
+
 async def test_every_session_ends_after_a_day_of_work(client, clock, lan):
     await sign_in(client, clock)
     for _ in range(37):
