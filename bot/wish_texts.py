@@ -49,9 +49,9 @@ PROVE_FIRST = Sentence(
 )
 NOW = Sentence(
     "Giờ nhận tin: {hours}. Thứ tự kênh: {channels}. Để đổi, nhắn ví dụ: CHỈ NHẬN TIN TỪ 8H ĐẾN 20H, hoặc ƯU TIÊN "
-    "ZALO.",
-    "Hours: {hours}. Order of channels: {channels}. To change: NHAN TIN TU 8H DEN 20H, or UU TIEN ZALO.",
-    "Gio nhan tin: {hours}. Kenh: {channels}. Doi: NHAN TIN TU 8H DEN 20H; UU TIEN ZALO.",
+    "{example}.",
+    "Hours: {hours}. Order of channels: {channels}. To change: NHAN TIN TU 8H DEN 20H, or UU TIEN {example}.",
+    "Gio nhan tin: {hours}. Kenh: {channels}. Doi: NHAN TIN TU 8H DEN 20H; UU TIEN {example}.",
 )
 WITHIN = Sentence("{opens} đến {closes}", "{opens} to {closes}", "{opens}-{closes}", "{opens}-{closes}")
 ANY_TIME = Sentence("bất kỳ lúc nào", "any time", "bat ky")

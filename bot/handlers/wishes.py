@@ -65,7 +65,8 @@ async def _show(turn: Turn) -> str:
     own = await wishes.read(turn.tx, turn.person.address_id)
     window = own.window or turn.house.told_within
     hours = turn.say(texts.WITHIN, **_clock(window)) if window else turn.say(texts.ANY_TIME)
-    return turn.say(texts.NOW, hours=hours, channels=_named(own.order or turn.house.channels))
+    example = next((texts.NAMES[each] for each in turn.house.channels if each in texts.NAMES), "SMS").upper()
+    return turn.say(texts.NOW, hours=hours, channels=_named(own.order or turn.house.channels), example=example)
 
 
 def _clock(window: Window) -> dict[str, str]:
