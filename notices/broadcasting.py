@@ -42,18 +42,23 @@ def read_file(path: Path, by_mail: bool = False) -> tuple[tuple[str, ...], Itera
     return columns.placeholders, (_entry(columns.placeholders, each) for each in rows)
 
 
-async def add_from_file(database: Database, draft: Draft, path: Path, now: datetime) -> int:
-    """A draft with the people of a file, never the whole of it in memory; its id. Raises BatchRefused."""
-    by_mail = bool(KINDS[draft.kind].gathers)
+async def add_from_file(database: Database, draft: Draft, path: Path, now: datetime, mail: bool = False) -> int:
+    """A draft with the people of a file, never the whole of it in memory; its id. Raises BatchRefused.
+
+    `mail`: e-mail goes out, so that who has no mobile number can be invited by it.
+    """
+    by_mail = mail and bool(KINDS[draft.kind].gathers)
     names, entries = await asyncio.to_thread(read_file, path, by_mail)
     return await _add(database, draft, names, entries, now)
 
 
-async def add_from_dossiers(database: Database, draft: Draft, audience: Audience, now: datetime) -> int:
-    """A draft with the people of these dossiers, by phone, each once; its id."""
+async def add_from_dossiers(
+    database: Database, draft: Draft, audience: Audience, now: datetime, mail: bool = False
+) -> int:
+    """A draft with the people of these dossiers, by phone, each once; its id. `mail` as in `add_from_file`."""
     async with database.read() as tx:
         rows = await store.broadcast_lists.of_dossiers(tx, audience, MOST_PEOPLE)
-    entries = await asyncio.to_thread(_people_of, database, rows)
+    entries = await asyncio.to_thread(_people_of, database, rows, mail and bool(KINDS[draft.kind].gathers))
     return await _add(database, draft, DOSSIER_NAMES, iter(entries), now)
 
 
@@ -141,22 +146,29 @@ def _entry(names: Sequence[str], row: Recipient | LeftOut) -> Entry:
     return Entry(row.line, row.number, values, row.consent, email=row.email)
 
 
-def _people_of(database: Database, rows: Iterable[Any]) -> list[Entry]:
-    """One entry a phone; its dossiers' codes together."""
+def _people_of(database: Database, rows: Iterable[Any], by_mail: bool) -> list[Entry]:
+    """One entry a phone, or else, `by_mail`, an e-mail address; their dossiers' codes together."""
     people: dict[str, list[Any]] = defaultdict(list)
     without: list[Entry] = []
     for line, row in enumerate(rows, 1):
-        if row.phone_hash is None or row.phone is None:
-            without.append(Entry(line, left_out="no-number", detail=row.code))
-        else:
+        email = _email(database, row) if by_mail else ""
+        if row.phone_hash is not None and row.phone is not None and (not email or row.phone_kind == "mobile"):
             people[row.phone_hash].append(row)
-    reached = [_person(database, line, found) for line, found in enumerate(people.values(), 1)]
+        elif email:
+            people[email].append(row)
+        else:
+            without.append(Entry(line, left_out="no-number", detail=row.code))
+    reached = [_person(database, line, whose, found) for line, (whose, found) in enumerate(people.items(), 1)]
     return [*reached, *without]
 
 
-def _person(database: Database, line: int, rows: Sequence[Any]) -> Entry:
-    number = database.vault.open(rows[0].phone)
-    if not phone.is_mobile(number):
+def _email(database: Database, row: Any) -> str:
+    return database.vault.open(row.email).strip().lower() if row.email is not None else ""
+
+
+def _person(database: Database, line: int, whose: str, rows: Sequence[Any]) -> Entry:
+    number, email = (database.vault.open(rows[0].phone), "") if "@" not in whose else ("", whose)
+    if number and not phone.is_mobile(number):
         return Entry(line, number, left_out="landline")
     codes = [row.code for row in rows]
     due = rows[0].due_at
@@ -166,7 +178,7 @@ def _person(database: Database, line: int, rows: Sequence[Any]) -> Entry:
         "don_vi": rows[0].short or rows[0].name,
         "ngay_hen": due.astimezone(VIETNAM).strftime("%d/%m/%Y") if due else "",
     }
-    return Entry(line, number, values)
+    return Entry(line, number, values, email=email)
 
 
 async def _queue_batch(database: Database, broadcast_id: int, now: datetime) -> bool:

@@ -82,9 +82,9 @@ async def add(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
 
 
 async def of_dossiers(tx: Tx, audience: Audience, most: int) -> list[Row[Any]]:
-    """Dossiers of an audience by phone: id, code, phone (sealed), phone_kind, phone_hash, office, due_at."""
+    """Dossiers of an audience by phone: id, code, phone and email (sealed), phone_kind, phone_hash, office, due_at."""
     c = dossiers.c
-    wanted = select(c.code, c.phone, c.phone_kind, c.phone_hash, c.due_at, offices.c.short, offices.c.name)
+    wanted = select(c.code, c.phone, c.phone_kind, c.phone_hash, c.email, c.due_at, offices.c.short, offices.c.name)
     wanted = wanted.join(offices, offices.c.id == c.office_id).order_by(c.id).limit(most)
     if audience.scope is not None:
         wanted = wanted.where(c.office_id.in_(audience.scope))

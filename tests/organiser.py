@@ -52,7 +52,7 @@ class Organiser:
         path = self.folder / "guests.csv"
         path.write_text("\n".join((header, *(rows or (f"An,{APPLICANT}",)), "")), encoding="utf-8")
         draft = Draft("invitation", "Họp tổ dân phố", None, self.author, {"file": "guests.csv"})
-        broadcast_id = await add_from_file(self.database, draft, path, self.clock.now)
+        broadcast_id = await add_from_file(self.database, draft, path, self.clock.now, mail=True)
         await self.writes(broadcast_id, **event)
         return broadcast_id
 

@@ -25,6 +25,7 @@ from store.citizens import refuse
 from store.database import Database
 from store.staff import Role, add_official, find_official
 from store.tables.broadcasts import broadcasts
+from store.tables.dossiers import dossiers
 from tests.notices.desk import Desk
 from tests.notices.recording_channel import Clock
 from tests.web.officials import put_province
@@ -274,8 +275,6 @@ async def test_people_of_dossiers_are_taken_once_each_within_the_offices(house: 
     scope = frozenset({province.offices["commune"], province.offices["centre"]})
     draft = Draft("care", "Nhắc", None, house.author)
     async with house.database.begin() as tx:
-        from store.tables.dossiers import dossiers
-
         await tx.execute(update(dossiers).values(phone_kind="mobile"))
 
     broadcast_id = await add_from_dossiers(house.database, draft, Audience(scope, status=4), house.now)
@@ -318,3 +317,24 @@ async def test_whoever_dies_while_queueing_leaves_the_place_where_the_next_one_g
 
     assert await house.states(broadcast_id) == {"waiting": 6}
     assert (await house.read(broadcast_id)).queued_at == house.now
+
+
+async def test_an_applicant_without_a_mobile_number_is_invited_by_mail_and_written_to_otherwise_not(
+    house: House,
+) -> None:
+    province = await put_province(house.database)
+    async with house.database.begin() as tx:
+        await tx.execute(update(dossiers).values(phone_kind="mobile"))
+        gone = {"phone": None, "phone_hash": None, "phone_kind": "none", "email": tx.vault.seal("An@Example.vn")}
+        await tx.execute(update(dossiers).where(dossiers.c.id == province.dossiers["other"]).values(gone))
+
+    people = {}
+    for kind in ("invitation", "care"):
+        draft = Draft(kind, "Họp", None, house.author)
+        broadcast_id = await add_from_dossiers(house.database, draft, Audience(), house.now, mail=True)
+        async with house.database.read() as tx:
+            listed = await store.broadcast_lists.some(tx, broadcast_id, 10)
+        people[kind] = sorted(each.number or each.email for each, _ in listed)
+
+    assert people["invitation"] == ["+84912345670", "+84912345671", "an@example.vn"]
+    assert people["care"] == ["+84912345670", "+84912345671"]

@@ -12,9 +12,11 @@ from sqlalchemy import insert, select
 import store.broadcasts
 from invitation import entry_code, linked_token, new_token, read_code, read_token
 from messages import Unreachable
+from notices.broadcasting import add_from_file
 from sms_text import count
 from store import gatherings, invitations, migrations, persons, rotation
 from store.broadcast_retention import forget_guests, forget_lists
+from store.broadcasts import Draft
 from store.database import Database
 from store.tables.citizens import addresses
 from store.tables.invitations import invitations as rows_of_invitations
@@ -305,3 +307,15 @@ async def test_a_new_hash_key_finds_every_guest_again(database_url: str, tmp_pat
     assert [each.guest.id for each in asked] == [guests[0].id]
     assert sorted(each.address for each in await organiser.reminds()) == [APPLICANT, "binh@example.vn"]
     await database.close()
+
+
+async def test_where_no_mail_goes_out_who_has_no_number_is_left_out(organiser: Organiser, tmp_path: Path) -> None:
+    path = tmp_path / "guests.csv"
+    path.write_text(f"SĐT,E-mail\n{APPLICANT},\n,binh@example.vn\n", encoding="utf-8")
+
+    draft = Draft("invitation", "Họp", None, organiser.author)
+    broadcast_id = await add_from_file(organiser.database, draft, path, organiser.clock.now)
+    await organiser.writes(broadcast_id)
+
+    figures = (await organiser.read(broadcast_id)).figures
+    assert (figures["people"], figures["left_out"]) == (1, {"no-number": 1})

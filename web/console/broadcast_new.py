@@ -76,7 +76,7 @@ async def _from_file(request: web.Request, draft: Draft, file: Any) -> int:
         kept.write(file.file.read())
         kept.flush()
         told = replace(draft, audience={"file": file.filename[:_LONGEST_TITLE]})
-        return await broadcasting.add_from_file(parts.database, told, Path(kept.name), parts.clock())
+        return await broadcasting.add_from_file(parts.database, told, Path(kept.name), parts.clock(), _mail(parts))
 
 
 async def _from_dossiers(request: web.Request, draft: Draft, form: Any) -> int:
@@ -98,7 +98,12 @@ async def _from_dossiers(request: web.Request, draft: Draft, form: Any) -> int:
     )
     told = {name: value for name, value in asked.items() if value}
     draft = replace(draft, audience=told)
-    return await broadcasting.add_from_dossiers(parts.database, draft, audience, parts.clock())
+    return await broadcasting.add_from_dossiers(parts.database, draft, audience, parts.clock(), _mail(parts))
+
+
+def _mail(parts: Parts) -> bool:
+    """Whether e-mail goes out, so that a preview does not promise it in vain."""
+    return parts.config.email.enabled
 
 
 async def _form(request: web.Request, faults: list[tuple[str, str]]) -> web.Response:
