@@ -18,6 +18,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
+from itertools import pairwise
+from statistics import median
 from typing import Any
 
 import store.notices
@@ -26,6 +29,7 @@ from benchmarks.postgresql import server
 from benchmarks.report import write_section
 from messages import Answer, Channel, Lane, Outbound, Receipt, Record, SendFailed
 from notices.dispatch import Dispatcher
+from notices.rates import BUCKET_SECONDS
 from notices.rules import Content, Rules
 from store.database import Database, Tx
 from store.notices import Notice, Seed
@@ -120,7 +124,8 @@ async def measure(seconds: float) -> list[str]:
             await _seed(database, each, int(each.rate * (seconds + WARM) * 1.5))
         channels: Mapping[str, Channel] = {each.name: each for each in ways}
         rules = Rules(quiet_hours=None, channel_order=tuple(channels))
-        dispatcher = Dispatcher(database, channels, _content(), rules)
+        claims: list[float] = []
+        dispatcher = Dispatcher(database, channels, _content(), rules, trace=partial(_note, claims))
         stop = asyncio.Event()
         running = asyncio.create_task(dispatcher.run(stop))
         since = time.monotonic() + WARM
@@ -130,7 +135,24 @@ async def measure(seconds: float) -> list[str]:
         await running
         await database.close()
     rows = [f"| {each.name} | {_limit(each)} | {each.used(since, until):.1%} | {each.refused} |" for each in ways]
-    return ["| channel | allowance | used | refused by the provider |", "|---|---|---|---|", *rows]
+    head = ["| channel | allowance | used | refused by the provider |", "|---|---|---|---|"]
+    return [*head, *rows, "", _pace(claims, since)]
+
+
+def _note(claims: list[float], point: str) -> None:
+    if point == "claimed":
+        claims.append(time.monotonic())
+
+
+def _pace(claims: Sequence[float], since: float) -> str:
+    """How often the worker came to claim: what a bucket cannot hold meanwhile is lost, whoever is to blame."""
+    pauses = sorted(after - before for before, after in pairwise(at for at in claims if at >= since))
+    late = sum(each > BUCKET_SECONDS for each in pauses) / len(pauses)
+    busy = os.getloadavg()[0] / (os.cpu_count() or 1)
+    return (
+        f"Between claims {median(pauses) * 1000:.0f} ms (median); {late:.0%} of the pauses were longer than the "
+        f"{BUCKET_SECONDS * 1000:.0f} ms that a bucket holds, with {busy:.1f} processes waiting for each core."
+    )
 
 
 def _limit(each: Provider) -> str:

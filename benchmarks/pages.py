@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import sys
 import tempfile
 import time
@@ -101,7 +102,8 @@ async def _measure(database: Database) -> int:
         for path in await _pages(client, database):
             both = [await _times(client, path, cookie) for cookie in (whole, commune)]
             told.append((max(min(each) for each in both), path, *(median(each) for each in both)))
-    print(f"/healthz {ground:.1f} ms; ceiling of a page {CEILING:.0f} ms\n")
+    busy = os.getloadavg()[0] / (os.cpu_count() or 1)
+    print(f"/healthz {ground:.1f} ms; ceiling of a page {CEILING:.0f} ms; {busy:.1f} processes waited for each core\n")
     print("page | best ms | median ms: province | one commune | best x /healthz")
     for best, path, province, one in sorted(told, reverse=True):
         over = " OVER" if best > CEILING else ""
