@@ -12,6 +12,7 @@ from bot.choices import chosen
 from bot.handlers import HANDLERS
 from bot.rendering import is_plain, render
 from bot.turn import House, Result, Turn, remembered
+from dossier_code import find_codes
 from knowledge.library import Answer
 from messages import Inbound, Reply
 from store import conversations, questions
@@ -46,7 +47,7 @@ async def answer(database: Database, house: House, said: Inbound, carry: Carry |
 
 async def _take(database: Database, house: House, said: Inbound, carry: Carry | None) -> Reply:
     """Matching is done before the transaction."""
-    understood = house.library.ask(where.matter(house, said.text))
+    understood = _understand(house, said.text)
     try:
         return await _turn(database, house, said, understood, carry)
     except Duplicate:  # the same message came twice at once; the other one was first
@@ -74,7 +75,14 @@ def _prepare(tx: Tx, house: House, said: Inbound, person: Person, understood: An
     """A number, a label or a photo stands for other words; those are understood instead."""
     turn = Turn(tx, said, said.text, person, house, understood)
     text = _meant(turn)
-    return turn if text == said.text else replace(turn, text=text, answer=house.library.ask(where.matter(house, text)))
+    return turn if text == said.text else replace(turn, text=text, answer=_understand(house, text))
+
+
+def _understand(house: House, text: str) -> Answer:
+    """A dossier's code says by itself what is asked; anything else is looked for among the procedures."""
+    if any(char.isdigit() for char in text) and any(code.complete for code in find_codes(text)):
+        return Answer("other", intent="status")
+    return house.library.ask(where.matter(house, text))
 
 
 def _meant(turn: Turn) -> str:
