@@ -25,11 +25,12 @@ from tests.conftest import SECRET
 from tests.web.clerk import NOW
 
 T = TypeVar("T")
-EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "25"))
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "15"))
 """Of each test; `make fuzz` runs many more, each time others."""
 OWN = "H29.125.10-260310-0420"
 TOKENS = "a token of Twilio", "a secret of Kannel", "a secret of the aggregator"
 HOOKS = "a secret of Telegram", "a secret of Zalo", "a secret of the mail server"
+REPEATS, PATIENCE = 30, 120
 NOWHERE = "http://127.0.0.1:9"
 ledger: Counter[tuple[str, str]] = Counter()
 """How often each target answered what."""
@@ -76,19 +77,26 @@ class House:
     def ask(self, target: str, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] = {}) -> int:
         """Send it as it is; the status. What was refused left nothing behind, and nothing is answered with a fault."""
         before = self.do(rows(self.service))
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        status = 503
+        for _ in range(REPEATS):  # a busy machine may answer late: then it is told again, as providers do
+            status = self._send(method, path, body, headers)
+            if status != 503:
+                break
+        ledger[target, str(status)] += 1
+        assert status < 500, f"{target} answered {status}"
+        assert status < 400 or self.do(rows(self.service)) == before, f"{target} refused, and kept something"
+        return status
+
+    def _send(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> int:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             connection.putrequest(method, path, skip_accept_encoding=True)
             for name, value in {"Content-Length": str(len(body)), **headers}.items():
                 connection.putheader(name, value)
             connection.endheaders(body)
-            status = connection.getresponse().status
+            return connection.getresponse().status
         finally:
             connection.close()
-        ledger[target, str(status)] += 1
-        assert status < 500, f"{target} answered {status}"
-        assert status < 400 or self.do(rows(self.service)) == before, f"{target} refused, and kept something"
-        return status
 
 
 async def rows(service: Service) -> tuple[int, ...]:

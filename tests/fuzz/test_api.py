@@ -13,7 +13,7 @@ from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
 
-from tests.fuzz.house import House, fuzzed, ledger, rows
+from tests.fuzz.house import PATIENCE, House, fuzzed, ledger, rows
 from tests.fuzz.words import any_json, mutations
 from tests.web.envelopes import envelope, row
 
@@ -41,7 +41,7 @@ def test_whatever_the_openapi_describes_is_taken_or_refused_as_it_says(
     @given(case=operations[label].as_strategy(generation_mode=mode))
     def ask(case: Any) -> None:
         before = house.do(rows(house.service))
-        response = case.call(headers={**(case.headers or {}), "Authorization": f"Bearer {key}"})
+        response = case.call(headers={**(case.headers or {}), "Authorization": f"Bearer {key}"}, timeout=PATIENCE)
         ledger[f"{label} {mode.value}", str(response.status_code)] += 1
         case.validate_response(
             response, checks=[not_a_server_error, status_code_conformance, response_schema_conformance]
