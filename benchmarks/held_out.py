@@ -34,6 +34,7 @@ def without_names(library: Library, codes: Collection[str]) -> Library:
         ranker=replace(
             ranker,
             index=_blank(ranker.index, gone),
+            held=_unreachable(ranker.held, gone),
             sayings=replace(sayings, index=_blank(sayings.index, gone), mass=_unreachable(sayings.mass, gone)),
             traits=replace(ranker.traits, fixed=fixed),
         ),

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -99,9 +100,22 @@ def _fixed(procedure: Procedure) -> tuple[float, float, float, float, float]:
 
 
 @dataclass(frozen=True, slots=True)
+class NamesOf:
+    """Rows of the names of some procedures; those of the k-th begin at `starts[k]`."""
+
+    rows: npt.NDArray[np.int64]
+    starts: npt.NDArray[np.int64]
+
+    def best(self, by_row: npt.NDArray[np.floating[Any]]) -> Numbers:
+        """The most that any name of each procedure has; `by_row` in the order of `rows`."""
+        most: Numbers = np.maximum.reduceat(by_row, self.starts)
+        return most
+
+
+@dataclass(frozen=True, slots=True)
 class Ranker:
     """Features and their weights over one index. Rows below `names` are official names, the others aliases, sorted by
-    `owner`: the aliases of procedure `renamed[k]` begin at `runs[k]` behind the names."""
+    `owner`: those of procedure k stand at aliases[k]:aliases[k + 1]. `held`: what each row holds, words and things."""
 
     index: Index
     traits: Traits
@@ -111,8 +125,8 @@ class Ranker:
     names: int
     script: Script
     sayings: Sayings
-    renamed: npt.NDArray[np.int64]
-    runs: npt.NDArray[np.int64]
+    aliases: npt.NDArray[np.int64]
+    held: Numbers
 
     @classmethod
     def of(
@@ -128,9 +142,10 @@ class Ranker:
         names = rows[: len(procedures)]
         owner = [*range(len(procedures)), *others]
         lines = [Line(each.tokens, each.objects, each.tail) for each in rows]
-        renamed, runs = np.unique(np.array(others, np.int64), return_index=True)
+        index = Index.build(lines, owner, lexicon.faint)
+        aliases = len(procedures) + np.searchsorted(np.array(others, np.int64), np.arange(len(procedures) + 1))
         return cls(
-            Index.build(lines, owner, lexicon.faint),
+            index,
             Traits.of(procedures, names, lexicon),
             lexicon,
             np.array([weights.get(each, 0.0) for each in FEATURES], np.float32),
@@ -138,8 +153,8 @@ class Ranker:
             len(procedures),
             Script.of(names),
             Sayings.of(rows, owner, procedures),
-            renamed,
-            runs,
+            aliases,
+            index.mass.words + index.mass.things,
         )
 
     def candidates(self, matches: Matches, likeness: Numbers, alike: Numbers) -> npt.NDArray[np.int64]:
@@ -156,49 +171,69 @@ class Ranker:
         _, first = np.unique(owners, return_index=True)
         return owners[np.sort(first)][:CANDIDATES]
 
-    def likeness(self, matches: Matches) -> tuple[Numbers, Numbers]:
-        """For each row: likeness to the question (shared of all), and how much of the row the question holds."""
-        own = self.index.mass.words + self.index.mass.things
-        shared = np.minimum(matches.words + matches.things, own)
-        asked = matches.of_words + matches.of_things
-        return shared / np.maximum(own + asked - shared, 0.1), shared / np.maximum(own, 0.1)
+    def likeness(self, matches: Matches) -> Numbers:
+        """For each row its likeness to the question: shared of all."""
+        shared = self._shared(matches)
+        asked = np.float32(matches.of_words + matches.of_things)
+        alike: Numbers = shared / np.maximum(self.held + asked - shared, np.float32(0.1))
+        return alike
+
+    def _shared(self, matches: Matches) -> Numbers:
+        shared: Numbers = np.minimum(matches.words + matches.things, self.held)
+        return shared
 
     def measure(self, reading: Reading) -> tuple[npt.NDArray[np.int64], Numbers, Matches]:
         """The procedures worth measuring, a row of FEATURES for each, and what all rows share with the question."""
         matches = self.index.match(reading.tokens, reading.objects)
-        likeness, within = self.likeness(matches)
-        sayings = self.sayings.measure(reading)
-        chosen = self.candidates(matches, likeness, sayings.alike)
-        parts = self._parts(reading, matches, chosen, AliasBest.of(self, likeness, within))
-        said = (self.best(each)[chosen] for each in (sayings.said, sayings.saying, sayings.alike))
-        home = sayings.field[self.sayings.field_of[chosen]]
-        return chosen, np.column_stack((parts, *said, home)).astype(np.float32), matches
+        likeness = self.likeness(matches)
+        heard = self.sayings.measure(reading)
+        chosen = self.candidates(matches, likeness, heard.alike)
+        if not len(chosen):
+            return chosen, np.zeros((0, len(FEATURES)), np.float32), matches
+        names = self.names_of(chosen)
+        at = names.rows
+        like = names.best(likeness[at])
+        within = names.best(self._shared(matches)[at] / np.maximum(self.held[at], 0.1))
+        parts = self._parts(reading, matches, chosen, names, (like, within, like > 0.97))
+        said = names.best(heard.shared[at]) / max(heard.asked, 0.1)
+        saying = names.best(heard.shared[at] / np.maximum(self.sayings.mass[at], 0.1))
+        home = heard.field[self.sayings.field_of[chosen]]
+        columns = (parts, said, saying, names.best(heard.alike[at]), home)
+        return chosen, np.column_stack(columns).astype(np.float32), matches
 
-    def _parts(self, reading: Reading, matches: Matches, chosen: npt.NDArray[np.int64], alias: AliasBest) -> Numbers:
-        index, traits = self.index, self.traits
+    def _parts(
+        self,
+        reading: Reading,
+        matches: Matches,
+        chosen: npt.NDArray[np.int64],
+        names: NamesOf,
+        alias: tuple[npt.NDArray[Any], ...],
+    ) -> Numbers:
+        index, traits, at = self.index, self.traits, names.rows
         mass = np.maximum(index.mass.words[chosen], 0.1)
-        words = self.best(matches.words)[chosen] / max(matches.of_words, 0.1)
+        words = names.best(matches.words[at]) / max(matches.of_words, 0.1)
         name = np.minimum(matches.words[chosen] / mass, 1.0)
-        pairs = self.best(matches.pairs)[chosen] / max(matches.of_pairs, 0.1)
-        things = self.best(matches.things)[chosen] / max(matches.of_things, 0.1)
+        pairs = names.best(matches.pairs[at]) / max(matches.of_pairs, 0.1)
+        things = names.best(matches.things[at]) / max(matches.of_things, 0.1)
         others = np.minimum((index.mass.things[chosen] - matches.things[chosen]) / 10.0, 3.0)
         action, later = self._actions(reading.actions, chosen)
         unasked, unmet = self._qualifiers(reading.qualifiers, chosen)
         beyond = np.minimum((mass - np.minimum(matches.words[chosen], mass)) / 50.0, 3.0)
-        columns = (words, name, pairs, things, others, *alias.columns(chosen), action, later, unasked, unmet)
+        columns = (words, name, pairs, things, others, *alias, action, later, unasked, unmet)
         order = self.script.in_order(reading, chosen)
         fixed = traits.fixed[chosen]
         if reading.qualifiers & {"nuoc_ngoai", MISSION}:
             fixed[:, -1] = 0.0
         return np.column_stack((*columns, fixed, order, beyond))
 
-    def best(self, by_row: Numbers) -> Numbers:
-        """The most that any name of a procedure has, official or alias."""
-        most = by_row[: self.names].copy()
-        if len(self.renamed):
-            others = np.maximum.reduceat(by_row[self.names :], self.runs)
-            most[self.renamed] = np.maximum(most[self.renamed], others)
-        return most
+    def names_of(self, chosen: npt.NDArray[np.int64]) -> NamesOf:
+        """The rows of these procedures' names, official and aliases."""
+        begin = self.aliases[chosen]
+        sizes = self.aliases[chosen + 1] - begin + 1
+        starts = np.cumsum(sizes) - sizes
+        rows = np.arange(sizes.sum()) + np.repeat(begin - 1 - starts, sizes)
+        rows[starts] = chosen
+        return NamesOf(rows, starts)
 
     def _actions(self, asked: frozenset[str], chosen: npt.NDArray[np.int64]) -> tuple[Numbers, Numbers]:
         meant = asked & self.lexicon.later or asked
@@ -222,21 +257,3 @@ def fit_table(lexicon: Lexicon) -> Numbers:
     itself."""
     tables: list[Mapping[str, float]] = [lexicon.fits.get(each, {each: 1.0}) for each in lexicon.actions]
     return np.array([[table.get(each, -0.3) for each in lexicon.actions] for table in tables], np.float32)
-
-
-@dataclass(frozen=True, slots=True)
-class AliasBest:
-    """The best of each procedure's names, official or alias: likeness, and share of it within the question."""
-
-    likeness: Numbers
-    within: Numbers
-
-    @classmethod
-    def of(cls, ranker: Ranker, likeness: Numbers, within: Numbers) -> AliasBest:
-        """Gather by procedure; `likeness` and `within` stand in the order of rows."""
-        return cls(ranker.best(likeness), ranker.best(within))
-
-    def columns(self, chosen: npt.NDArray[np.int64]) -> tuple[Numbers, Numbers, Numbers]:
-        """The three alias features."""
-        like = self.likeness[chosen]
-        return like, self.within[chosen], (like > 0.97).astype(np.float32)

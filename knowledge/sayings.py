@@ -45,12 +45,12 @@ class Script:
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
-    """Of every row: the share of the message that it holds, the share of it that the message says, and both in one; of
-    every field: the share of the message found in its name."""
+class Heard:
+    """What every row shares with a message as it was said, what the message holds in all, and how alike they are; of
+    every field the share of the message found in its name."""
 
-    said: Numbers
-    saying: Numbers
+    shared: Numbers
+    asked: float
     alike: Numbers
     field: Numbers
 
@@ -78,18 +78,12 @@ class Sayings:
         """How much a message says, by the rarity of its words."""
         return self.index.rarity_of(reading.surface)
 
-    def measure(self, reading: Reading) -> Likeness:
+    def measure(self, reading: Reading) -> Heard:
         """How a message is like every row, as it was said."""
         shared, asked = _both(self.index.match(reading.surface))
         field, of_field = _both(self.fields.match(reading.surface))
-        union = np.maximum(self.mass + asked - shared, 0.1)
-        columns = (
-            shared / max(asked, 0.1),
-            shared / np.maximum(self.mass, 0.1),
-            shared / union,
-            field / max(of_field, 0.1),
-        )
-        return Likeness(*(each.astype(np.float32) for each in columns))
+        alike = shared / np.maximum(self.mass + np.float32(asked) - shared, np.float32(0.1))
+        return Heard(shared, asked, alike, field / np.float32(max(of_field, 0.1)))
 
 
 def _both(matches: Matches) -> tuple[Numbers, float]:
