@@ -18,7 +18,6 @@ from sqlalchemy import (
     case,
     cast,
     func,
-    literal_column,
     null,
     select,
 )
@@ -38,7 +37,6 @@ LONGEST_DAYS = 61
 RESULT_NOTICE = "CO_KET_QUA"
 NO_OFFICE = 0
 _VIETNAM = timezone(timedelta(hours=7))
-_ONE: Any = literal_column("1", Integer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,7 @@ Counts = Counter[Place]
 
 async def count(tx: Tx, span: Span) -> Counts:
     """Every figure of that span, counted anew; what is 0 is left out."""
-    counts: Counts = Counter()
+    counts = await _attempts(tx, span)
     for figure, ask in _FIGURES:
         for row in await tx.execute(ask(tx, span)):
             counts[figure, row.office or NO_OFFICE, str(row.key)] += int(row.number or 0)
@@ -112,23 +110,33 @@ def _collected(tx: Tx, span: Span) -> Select[Any]:
     return _grouped(_rows(told.c.office_id, case((days > LONGEST_DAYS, LONGEST_DAYS), else_=days)))
 
 
-def _sent(tx: Tx, span: Span) -> Select[Any]:
-    """Attempts by channel and what became of them."""
-    key = deliveries.c.channel + "/" + deliveries.c.state
-    return _of_offices(key, deliveries.c.created_at, span)
+async def _attempts(tx: Tx, span: Span) -> Counts:
+    """Attempts made in that span, looked at once: `sent` by channel and state, `prompt` by lane, `parts` by channel.
 
-
-def _prompt(tx: Tx, span: Span) -> Select[Any]:
-    """Handed over within ten seconds of being due, by lane."""
-    due = func.coalesce(notices.c.not_before, deliveries.c.created_at)
-    prompt = seconds_between(tx, due, deliveries.c.sent_at) <= PROMPT_SECONDS
-    key = deliveries.c.lane + case((prompt, "/prompt"), else_="/later")
-    return _of_offices(key, deliveries.c.sent_at, span)
-
-
-def _parts(tx: Tx, span: Span) -> Select[Any]:
-    """Parts that were handed over, by channel: what is paid for, and what the rates count."""
-    return _of_offices(deliveries.c.channel, deliveries.c.sent_at, span, deliveries.c.parts)
+    Prompt is what was handed over within ten seconds of being due; parts are what is paid for and what rates count.
+    """
+    d = deliveries.c
+    prompt = seconds_between(tx, func.coalesce(notices.c.not_before, d.created_at), d.sent_at) <= PROMPT_SECONDS
+    went = case((d.sent_at.is_(None), ""), (prompt, "/prompt"), else_="/later")
+    office = func.coalesce(notices.c.office_id, dossiers.c.office_id)
+    told = (
+        select(office.label("office"), d.channel, d.state, d.lane, d.parts, went.label("went"))
+        .select_from(deliveries)
+        .outerjoin(notices, notices.c.id == d.notice_id)
+        .outerjoin(dossiers, dossiers.c.id == notices.c.dossier_id)
+        .where(span.holds(d.created_at))
+        .subquery()
+    )
+    place = (told.c.office, told.c.channel, told.c.state, told.c.lane, told.c.went)
+    rows = select(*place, func.count().label("number"), func.sum(told.c.parts).label("parts")).group_by(*place)
+    counts: Counts = Counter()
+    for row in await tx.execute(rows):
+        office_id = row.office or NO_OFFICE
+        counts["sent", office_id, f"{row.channel}/{row.state}"] += row.number
+        if row.went:
+            counts["prompt", office_id, row.lane + row.went] += row.number
+            counts["parts", office_id, row.channel] += int(row.parts)
+    return counts
 
 
 def _heard(tx: Tx, span: Span) -> Select[Any]:
@@ -155,9 +163,6 @@ _FIGURES: tuple[tuple[str, Callable[[Tx, Span], Select[Any]]], ...] = (
     ("finished", _finished),
     ("received", _received),
     ("collected", _collected),
-    ("sent", _sent),
-    ("prompt", _prompt),
-    ("parts", _parts),
     ("heard", _heard),
     ("asked", _asked),
     ("rated", _rated),
@@ -165,27 +170,14 @@ _FIGURES: tuple[tuple[str, Callable[[Tx, Span], Select[Any]]], ...] = (
 )
 
 
-def _rows(office: Any, key: Any, number: Any = _ONE) -> Select[Any]:
-    return select(cast(office, BigInteger).label("office"), key.label("key"), number.label("number"))
+def _rows(office: Any, key: Any) -> Select[Any]:
+    return select(cast(office, BigInteger).label("office"), key.label("key"))
 
 
 def _grouped(rows: Select[Any]) -> Select[Any]:
-    """Summed by office and key, over the rows as a table: PostgreSQL would not see that two expressions are one."""
+    """Counted by office and key, over the rows as a table: PostgreSQL would not see that two expressions are one."""
     told = rows.subquery()
-    return select(told.c.office, told.c.key, func.sum(told.c.number).label("number")).group_by(
-        told.c.office, told.c.key
-    )
-
-
-def _of_offices(key: Any, moment: Any, span: Span, number: Any = _ONE) -> Select[Any]:
-    """Deliveries by the office of their notice, else of its dossier."""
-    rows = (
-        _rows(func.coalesce(notices.c.office_id, dossiers.c.office_id), key, number)
-        .select_from(deliveries)
-        .outerjoin(notices, notices.c.id == deliveries.c.notice_id)
-        .outerjoin(dossiers, dossiers.c.id == notices.c.dossier_id)
-    )
-    return _grouped(rows.where(span.holds(moment)))
+    return select(told.c.office, told.c.key, func.count().label("number")).group_by(told.c.office, told.c.key)
 
 
 def seconds_between(tx: Tx, since: Any, until: Any) -> ColumnElement[Any]:

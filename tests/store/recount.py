@@ -64,9 +64,9 @@ def recount(province: SmallProvince) -> Counter:
             due = notice["not_before"] if notice else attempt["created_at"]
             prompt = attempt["sent_at"] - due <= timedelta(seconds=10)
             counts[
-                "prompt", month(attempt["sent_at"]), office, attempt["lane"] + ("/prompt" if prompt else "/later")
+                "prompt", month(attempt["created_at"]), office, attempt["lane"] + ("/prompt" if prompt else "/later")
             ] += 1
-            counts["parts", month(attempt["sent_at"]), office, attempt["channel"]] += attempt["parts"]
+            counts["parts", month(attempt["created_at"]), office, attempt["channel"]] += attempt["parts"]
     for said in province.inbound:
         counts["heard", month(said["received_at"]), 0, said["handler"]] += 1
     for question in province.questions:
