@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from notices.sample_offices import DOSSIER_OFFICES as OFFICES
+from notices.sample_offices import DOSSIER_OFFICES
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 SOURCE = "sample"
@@ -66,7 +66,7 @@ def sample_phone(place: int = 0) -> str:
 
 
 def _dossier(place: int, now: datetime) -> dict[str, Any]:
-    office = OFFICES[place % 3]
+    office = DOSSIER_OFFICES[place % 3]
     known = PROVINCE_PROCEDURES if office["level"] == "tỉnh" else COMMUNE_PROCEDURES
     code, name, days = known[(place // 3) % len(known)]
     status = STATUSES[place % len(STATUSES)]
@@ -124,7 +124,7 @@ def _steps(row: dict[str, Any], now: datetime) -> Iterator[dict[str, Any]]:
     if not row["NgayTiepNhan"]:
         return
     received = datetime.strptime(row["NgayTiepNhan"], "%Y%m%d%H%M%S").replace(tzinfo=ZONE)
-    level = "tỉnh" if row["DonViXuLy"] == OFFICES[0]["name"] else "xã"
+    level = "tỉnh" if row["DonViXuLy"] == DOSSIER_OFFICES[0]["name"] else "xã"
     way = ((0, "Tiếp nhận hồ sơ", row["DonViXuLy"], "2"), (2, "Chuyển bộ phận chuyên môn", UNITS[level], "4"))
     for hours, what, unit, status in way:
         at = received + timedelta(hours=hours)

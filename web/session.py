@@ -18,7 +18,9 @@ COOKIE = "motcua_chat"
 def session_of(request: web.Request) -> str | None:
     """The session id of the request's cookie; None where there is none or its signature is wrong."""
     name, _, signature = request.cookies.get(COOKIE, "").partition(".")
-    return name if name.isascii() and name and hmac.compare_digest(signature.encode(), _sign(request, name).encode()) else None
+    if not name or not name.isascii():
+        return None
+    return name if hmac.compare_digest(signature.encode(), _sign(request, name).encode()) else None
 
 
 def start_session() -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import housing
 from knowledge.working_time import VIETNAM, OfficeHours, add_working_days
-from notices import apologies, content, looking, samples
+from notices import apologies, content, looking, sample_offices, samples
 from notices.apologies import Counting, Decision
 from notices.dispatch import Dispatcher
 from notices.intake import Terms, take
@@ -88,7 +88,7 @@ async def begin(demo: Demo) -> Life:
         "SoDienThoai": PHONE,
         "SoDinhDanh": "001190001234",
         "NgayTiepNhan": national(at),
-        "DonViXuLy": samples.OFFICES[1]["name"],
+        "DonViXuLy": sample_offices.OFFICES[1]["name"],
         "KenhThucHien": "1",
     }
     return Life(demo, hours, at, row)

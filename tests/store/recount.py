@@ -37,17 +37,17 @@ def days_to_collect(province: SmallProvince, number: int, life: Life) -> int | N
     if not told:
         return None
     days = life["returned_at"].astimezone(VIETNAM).date() - min(told).astimezone(VIETNAM).date()
-    return min(days.days, LONGEST_DAYS)
+    return min(int(days.days), LONGEST_DAYS)
 
 
-def recount(province: SmallProvince) -> Counter:
+def recount(province: SmallProvince) -> Counter[Any]:
     """Every figure from the rows as they were put in, by (figure, month, office, key): the definitions once more."""
-    counts: Counter = Counter()
+    counts: Counter[Any] = Counter()
 
     def office_of(attempt: Life) -> int:
         if attempt["notice_id"] is None:
             return 0
-        return province.dossiers[province.notices[attempt["notice_id"] - 1]["dossier_id"] - 1]["office_id"]
+        return int(province.dossiers[province.notices[attempt["notice_id"] - 1]["dossier_id"] - 1]["office_id"])
 
     for number, life in enumerate(province.dossiers, 1):
         office = life["office_id"]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ NAMES = ("Trung tâm", "Xã Một", "Xã Hai", "Sở")
 MARKS = Marks(NOW, NOW + 2 * DAY, NOW - 10 * DAY, NOW - 3 * DAY)
 
 
-def stands_on(life: dict, name: str) -> bool:
+def stands_on(life: dict[str, Any], name: str) -> bool:
     works = life["status"] in (1, 2, 4)
     match name:
         case "overdue":
@@ -25,12 +26,12 @@ def stands_on(life: dict, name: str) -> bool:
         case "stalled":
             return works and life["last_event_at"] < MARKS.stalled
         case _:
-            return life["status"] == 9 and life["finished_at"] < MARKS.waiting
+            return bool(life["status"] == 9 and life["finished_at"] < MARKS.waiting)
 
 
-def whole_days(life: dict, name: str) -> int:
+def whole_days(life: dict[str, Any], name: str) -> int:
     moment = {"waiting": life["finished_at"], "stalled": life["last_event_at"]}.get(name, life["due_at"])
-    return (moment - NOW if name == "due" else NOW - moment) // DAY
+    return int((moment - NOW if name == "due" else NOW - moment) // DAY)
 
 
 @pytest.mark.parametrize("scope", [None, {2, 3}])

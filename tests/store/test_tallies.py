@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, func, insert, select, update
@@ -16,7 +17,7 @@ from tests.store.small_province import put_small_province
 DAY = timedelta(days=1)
 
 
-async def kept(database) -> Counter:
+async def kept(database) -> Counter[Any]:
     async with database.read() as tx:
         found = await tx.execute(select(rows).where(rows.c.period != tallies.RECENT))
         return Counter({(row.figure, row.period, row.office_id, row.key): row.number for row in found})

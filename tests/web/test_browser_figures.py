@@ -45,7 +45,7 @@ async def house(vault) -> AsyncIterator[tuple[str, str]]:
         async with database.begin() as tx:
             token = await open_session(tx, leader, now)
         clerk = Clerk(database)
-        config = Config(service={"sms_number": "0888 123 456", "province": "Tỉnh Mẫu"})
+        config = Config.model_validate({"service": {"sms_number": "0888 123 456", "province": "Tỉnh Mẫu"}})
         parts = Parts(database, config, clerk.answer, clerk.answered, clerk.record)
         async with served(build_app(parts)) as address:
             yield address, token

@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import timedelta
 from io import BytesIO
 from statistics import mean, median
+from typing import Any
 
 import pytest
 import python_calamine
@@ -54,7 +55,7 @@ class Recount:
     def year(self, figure: str, key: str) -> int:
         return sum(self.number(figure, each, key) for each in self.months)
 
-    def finished(self, office: int | None = None, period: str | None = None) -> tuple:
+    def finished(self, office: int | None = None, period: str | None = None) -> tuple[Any, ...]:
         told = Counter(
             outcome(life)
             for life in self.province.dossiers
@@ -85,7 +86,7 @@ class Recount:
             for each in self.province.complaints
         )  # fmt: skip
 
-    def asked(self, period: str) -> tuple:
+    def asked(self, period: str) -> tuple[Any, ...]:
         heard = sum(
             month(each["received_at"]) == period and each["handler"] != "held" for each in self.province.inbound
         )
@@ -94,10 +95,10 @@ class Recount:
         answered = max(0, heard - back - unknown)
         return heard, answered, back, unknown, part(answered, heard)
 
-    def figures(self) -> dict[str, list[tuple]]:
+    def figures(self) -> dict[str, list[tuple[Any, ...]]]:
         return {**self._dossiers(), **self._messages(), **self._talks()}
 
-    def _dossiers(self) -> dict[str, list[tuple]]:
+    def _dossiers(self) -> dict[str, list[tuple[Any, ...]]]:
         ways = ("in_person", "online", "postal", "")
         lodged = {each: [self.number("received", each, way) for way in ways] for each in self.months}
         days = self.days(self.months)
@@ -117,7 +118,7 @@ class Recount:
             "collected_by_days": [(name, n, part(n, len(days))) for name, n in spread],
         }
 
-    def _messages(self) -> dict[str, list[tuple]]:
+    def _messages(self) -> dict[str, list[tuple[Any, ...]]]:
         channels = {"sms", "zalo", "telegram"}
         by_month = {
             each: [sum(self.number("sent", each, f"{c}/{state}") for c in channels) for state in STATES]
@@ -143,13 +144,13 @@ class Recount:
         return a, b
 
     def _busy(self, channel: str) -> tuple[int, int]:
-        minutes: Counter = Counter()
+        minutes: Counter[Any] = Counter()
         for each in self.province.deliveries:
             if each["channel"] == channel and each["sent_at"] and each["sent_at"] >= NOW - timedelta(days=1):
                 minutes[each["sent_at"].replace(second=0, microsecond=0)] += each["parts"]
         return minutes.total(), max(minutes.values(), default=0)
 
-    def _talks(self) -> dict[str, list[tuple]]:
+    def _talks(self) -> dict[str, list[tuple[Any, ...]]]:
         voices = []
         for office, name in self.names.items():
             scores = self.scores(self.months, office)
@@ -170,7 +171,7 @@ class Recount:
             "voices_by_office": voices,
         }
 
-    def _scored(self, scores: list[int]) -> tuple:
+    def _scored(self, scores: list[int]) -> tuple[Any, ...]:
         return len(scores), float(mean(scores)) if scores else None, *(scores.count(each) for each in (5, 4, 3, 2, 1))
 
 
@@ -179,7 +180,7 @@ async def read_all(database, asked: Asked) -> dict[str, Figure]:
         return {figure.name: figure for about in ABOUT for figure in await read(tx, about, asked)}
 
 
-def tidy(values: list[tuple]) -> list[tuple]:
+def tidy(values: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """In one order, shares to the twelfth digit."""
     rounded = [tuple(round(v, 12) if isinstance(v, float) else v for v in row) for row in values]
     return sorted(rounded, key=lambda row: str(row[0]))
@@ -205,8 +206,9 @@ async def test_a_month_is_told_alone_where_a_table_adds_up(database):
 
     found = await read_all(database, Asked(None, one, PRICES, NOW))
 
-    by_month = {row[0]: row[1] for row in found["on_time_by_month"].rows}
-    assert sum(row[1] for row in found["on_time_by_office"].rows) == by_month[one]
+    by_month: dict[Any, Any] = {row[0]: row[1] for row in found["on_time_by_month"].rows}
+    offices: list[Any] = [row[1] for row in found["on_time_by_office"].rows]
+    assert sum(offices) == by_month[one]
 
 
 async def test_the_least_punctual_office_and_the_most_asked_question_come_first(database):
@@ -215,8 +217,8 @@ async def test_the_least_punctual_office_and_the_most_asked_question_come_first(
 
     found = await read_all(database, Asked(None, YEAR, PRICES, NOW))
 
-    punctual = [row[6] for row in found["on_time_by_office"].rows]
-    asked = [row[1] for row in found["most_unanswered"].rows]
+    punctual: list[Any] = [row[6] for row in found["on_time_by_office"].rows]
+    asked: list[Any] = [row[1] for row in found["most_unanswered"].rows]
     assert punctual == sorted(punctual)
     assert asked == sorted(asked, reverse=True)
 
@@ -281,7 +283,7 @@ async def test_the_spreadsheet_holds_every_figure_with_its_numbers_as_numbers(cl
     assert response.headers["Content-Disposition"] == 'attachment; filename="motcua-year.xlsx"'
     assert told[2][:2] == ["Tháng", "Có kết quả"]
     assert [row[1] for row in told[3:]] == [row[1] for row in found["on_time_by_month"].rows]
-    assert "Số liệu đến 09:00 10/03/2026" in told[1][0]
+    assert "Số liệu đến 09:00 10/03/2026" in str(told[1][0])
 
 
 async def test_words_of_citizens_never_become_formulas_of_a_spreadsheet(sqlite):
@@ -293,8 +295,8 @@ async def test_words_of_citizens_never_become_formulas_of_a_spreadsheet(sqlite):
 
     body = make_sheet([figure], words("vi"), NOW)
 
-    told = python_calamine.CalamineWorkbook.from_filelike(BytesIO(body)).get_sheet_by_index(0).to_python()[3:]
-    assert {row[0] for row in told} == {"'=HYPERLINK(0)", "'+1+1", "'@SUM(A1)", "'-2", "'\tx", "lam ho chieu"}
+    sheet: list[Any] = python_calamine.CalamineWorkbook.from_filelike(BytesIO(body)).get_sheet_by_index(0).to_python()
+    assert {row[0] for row in sheet[3:]} == {"'=HYPERLINK(0)", "'+1+1", "'@SUM(A1)", "'-2", "'\tx", "lam ho chieu"}
     assert b"<f>" not in body
 
 

@@ -40,7 +40,7 @@ def lowest_ink(body: bytes) -> float:
         picture = document[0].render(scale=1).to_pil().convert("L").point(lambda light: 255 * (light < 200))
         box = picture.getbbox()
         assert box is not None
-        return box[3] / picture.height
+        return float(box[3] / picture.height)
 
 
 @pytest.fixture

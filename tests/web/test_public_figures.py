@@ -14,13 +14,14 @@ from tests.store.small_province import put_small_province
 from tests.web.clerk import NOW
 from web.figures.public import Line, Part, part_of, publish
 
+Tallied = dict[tuple[str, str | int], Counter[str]]
 NAMES = {1: "Trung tâm", 2: "Xã Một", 3: "Xã Hai", 4: "Sở"}
 offices = st.lists(st.tuples(st.integers(0, 14), st.integers(0, 9)), min_size=1, max_size=5)
 
 
 def publication(finished: list[tuple[int, int]]) -> object:
     """All that a reader learns of offices with so many results on time and late."""
-    table = {("finished", place): Counter(on_time=on, late=late) for place, (on, late) in enumerate(finished)}
+    table: Tallied = {("finished", place): Counter(on_time=on, late=late) for place, (on, late) in enumerate(finished)}
     return publish(table, {}, (), {place: str(place) for place in range(len(finished))})
 
 
@@ -46,7 +47,7 @@ def test_the_page_is_the_same_whatever_a_count_below_five_is(finished):
 @given(st.lists(st.integers(0, 9), min_size=2, max_size=5), st.integers(0, 4))
 def test_sums_of_complaints_and_ratings_hold_no_hidden_count(numbers, other):
     def told(counts: list[int]) -> object:
-        table = {("complaints", place): Counter(open=number) for place, number in enumerate(counts)}
+        table: Tallied = {("complaints", place): Counter(open=number) for place, number in enumerate(counts)}
         table |= {("rated", place): Counter({"1": number}) for place, number in enumerate(counts)}
         table |= {("finished", place): Counter(on_time=9, late=9) for place in range(len(counts))}
         return publish(table, {}, (), {place: str(place) for place in range(len(counts))})
