@@ -102,7 +102,9 @@ def _rewrite(text: Text, lexicon: Lexicon) -> Found:
 
 
 def _without_weak(found: Found, lexicon: Lexicon) -> Found:
-    """A thing that is only the setting ("mở quán") gives way where another is named."""
+    """A thing that is only the setting ("mở quán") gives way where another is named; what was lost is no setting."""
+    if found.lost:
+        return found
     strong = found.objects - lexicon.weak - lexicon.kept
     if not strong or not found.objects & lexicon.weak or INTO & set(found.tokens):
         return found

@@ -52,6 +52,23 @@ def test_a_thing_is_known_by_how_people_tell_of_it(library: Library, text: str, 
     assert thing in read(library, text).objects
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("để quên ví trên taxi mất căn cước rồi", "1.014064"),
+        ("làm rơi sổ đỏ ngoài đường", "1.012786"),
+        ("bán xe máy mà người mua không chịu sang tên", "1.013076"),
+        ("sổ hồng của mẹ giờ muốn chuyển qua tên tôi", "1.013831"),
+        ("giấy tạm trú còn 1 tuần nữa hết", "1.002755"),
+        ("ông nội 77 tuổi chưa nhận trợ cấp gì", "1.014027"),
+        ("chồng tôi bị tai biến nằm liệt xin trợ cấp", "1.001776"),
+        ("con chuyển từ trường tư sang trường công", "2.002854"),
+    ],
+)
+def test_what_happened_leads_to_what_is_needed(library: Library, text: str, code: str) -> None:
+    assert library.ask(text).codes[0] == code
+
+
 @pytest.mark.parametrize("text", ["giấy chứng minh nguồn gốc đất", "chứng minh thu nhập để mua nhà"])
 def test_to_prove_something_is_not_the_identity_card(library: Library, text: str) -> None:
     assert "o:the_can_cuoc" not in read(library, text).objects
