@@ -91,6 +91,7 @@ async def demonstrate(config: Config, folder: Path, say: Callable[[str], None]) 
     async def ready(service: Service) -> None:
         now = datetime.now(UTC)
         await load_samples(service, now)
+        await service.refresh()
         change = folder / "ket-qua.json"
         change.write_text(json.dumps(samples.sample_change(now), ensure_ascii=False, indent=1), encoding="utf-8")
         async with service.database.begin() as tx:
