@@ -64,13 +64,6 @@ def display(e164: str) -> str:
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL) if parsed else e164
 
 
-def mask(e164: str) -> str:
-    """Enough for its owner to recognise it and for nobody to dial it: "09** *** 678"."""
-    if e164.startswith("+84") and len(e164) == 12:
-        return f"0{e164[3]}** *** {e164[-3:]}"
-    return f"{e164[:3]}{'*' * max(len(e164) - 6, 3)}{e164[-3:]}" if len(e164) > 8 else "***"
-
-
 def _squeeze(text: str) -> str:
     """Digits and a plus sign, as far as the writing allows; letters other than a spreadsheet's E stay and refuse it."""
     text = unicodedata.normalize("NFKC", text).strip().upper().removeprefix("TEL:")

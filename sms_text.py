@@ -1,4 +1,4 @@
-"""SMS text: unsigned Vietnamese, the parts that will arrive, what they cost, and a cut between words.
+"""SMS text: unsigned Vietnamese, the parts that will arrive, and what they cost.
 
 A leaf, pure. Limits follow 3GPP TS 23.038 and 23.040: one part holds 160 GSM-7 units or 70 UTF-16 units; a longer text
 travels in parts of 153 or 67, because six bytes of each carry "part 2 of 3". Extension characters take two units, and
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
 from collections.abc import Iterable
 
 GSM_SINGLE, GSM_MULTI = 160, 153
@@ -113,24 +112,6 @@ def cost(text: str, price: int) -> int:
 def cut_would_tear(text: str) -> bool:
     """Whether a gateway that fills each UCS-2 part to the last unit would cut through an emoji."""
     return not is_gsm7(text) and any(_utf16(part) != UCS_MULTI for part in parts(text)[:-1])
-
-
-def shorten(text: str, limit: int = 1) -> str:
-    """The longest beginning, cut between words and closed by "...", that fits into `limit` parts; or the whole text.
-
-    A single word that is too long by itself is cut inside, between graphemes.
-    """
-    text = unicodedata.normalize("NFC", text)
-    if count(text) <= limit:
-        return text
-    ends = [found.start() for found in re.finditer(r"(?<=\S)\s+", text)]
-    return _longest(text, ends, limit) or _longest(text, [found.end() for found in _GRAPHEME.finditer(text)], limit)
-
-
-def _longest(text: str, ends: list[int], limit: int) -> str:
-    """Bisects, for a longer beginning never takes fewer parts."""
-    fitting = bisect_right(ends, limit, key=lambda end: count(text[:end].rstrip(" ,;:-") + "..."))
-    return text[: ends[fitting - 1]].rstrip(" ,;:-") + "..." if fitting else ""
 
 
 def _graphemes(text: str) -> Iterable[str]:

@@ -122,35 +122,6 @@ def test_every_vietnamese_letter_keeps_its_base(text: str) -> None:
     assert len(sms_text.unsigned("." + text + ".").replace(" ", "")) == len(text.replace(" ", "")) + 2
 
 
-def test_a_long_text_is_cut_between_words_and_says_so() -> None:
-    short = sms_text.shorten(" ".join(["ho so"] * 60))
-
-    assert sms_text.count(short) == 1
-    assert short.endswith("ho so...") or short.endswith("ho...")
-    assert len(short) > 150
-
-
-def test_a_code_is_never_cut_in_the_middle() -> None:
-    for lead in range(120, 160):
-        short = sms_text.shorten(
-            "x" * 10 + " " + "y" * (lead - 11) + " H29.125.10-260310-0420 da co ket qua, moi den nhan"
-        )
-
-        assert "H29.125.10-260310-0420" in short or "H29" not in short
-
-
-@given(st.text(min_size=1, max_size=500), st.integers(1, 3))
-def test_a_shortened_text_fits_and_begins_like_the_whole(text: str, limit: int) -> None:
-    short = sms_text.shorten(text, limit)
-
-    assert sms_text.count(short) <= limit
-    assert unicodedata.normalize("NFC", text).startswith(short.removesuffix("...")) or short == text
-
-
-def test_a_text_that_fits_is_left_alone() -> None:
-    assert sms_text.shorten("Ho so da co ket qua.") == "Ho so da co ket qua."
-
-
 def test_a_signed_notice_costs_its_parts() -> None:
     assert sms_text.cost(SIGNED, 500) == 1000
     assert sms_text.cost(sms_text.unsigned(SIGNED), 500) == 500
