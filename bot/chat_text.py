@@ -39,11 +39,6 @@ def say_command(text: str) -> str:
     return f"{match[1]} {about}".strip()
 
 
-def deep_link(bot: str, code: str) -> str:
-    """The link for a receipt's QR that opens the bot with this dossier code: letters, digits, "_" and "-" only."""
-    return f"https://t.me/{bot}?start={re.sub(r'[^A-Za-z0-9-]', '_', code)}"
-
-
 def _fitting(text: str, limit: int) -> int:
     units = 0
     for place, each in enumerate(text):

@@ -21,7 +21,6 @@ Span = tuple[time, time]
 Opening = tuple[datetime, datetime]
 _Day = tuple[tuple[Opening, ...], bool]
 USUAL_DAY: tuple[Span, ...] = ((time(7, 0), time(11, 30)), (time(13, 30), time(17, 0)))
-MORNING: tuple[Span, ...] = ((time(7, 0), time(11, 30)),)
 
 
 def usual_week(saturday: tuple[Span, ...] = ()) -> tuple[tuple[Span, ...], ...]:

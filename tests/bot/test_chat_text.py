@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat_text import cut, deep_link, say_command
+from bot.chat_text import cut, say_command
 
 
 @given(st.text(max_size=400), st.integers(min_value=2, max_value=60))
@@ -38,11 +38,3 @@ def test_a_text_is_cut_where_a_reader_would_pause() -> None:
 )
 def test_a_command_is_put_into_words(typed: str, said: str) -> None:
     assert say_command(typed) == said
-
-
-def test_a_deep_link_survives_the_way_through_telegram() -> None:
-    link = deep_link("motcua_bot", "H29.125.10-260310-0420")
-
-    payload = link.partition("?start=")[2]
-
-    assert say_command(f"/start {payload}") == "H29.125.10-260310-0420"

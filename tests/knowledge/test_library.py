@@ -3,7 +3,7 @@
 import pytest
 
 from knowledge.catalogue import load
-from knowledge.facets import Facet, read_facets
+from knowledge.facets import Facet
 from knowledge.library import Library
 from knowledge.procedure import Competence, Level, Procedure
 
@@ -129,8 +129,8 @@ def test_a_topic_that_the_library_does_not_have_is_ignored(library: Library) -> 
         ("đăng ký khai sinh", ()),
     ],
 )
-def test_facets_are_read_in_the_order_they_are_asked(text: str, facets: tuple[Facet, ...]) -> None:
-    assert read_facets(text) == facets
+def test_facets_are_read_in_the_order_they_are_asked(library: Library, text: str, facets: tuple[Facet, ...]) -> None:
+    assert library.ask(text).facets == facets
 
 
 def test_a_repealed_procedure_stands_below_the_current_one_of_the_same_name() -> None:

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from knowledge.days_off import DayChange, DaysOff, read_change, read_changes, shipped_days_off
 from knowledge.working_time import (
-    MORNING,
     VIETNAM,
     OfficeHours,
     add_calendar_days,
@@ -24,6 +23,7 @@ from knowledge.working_time import (
 
 OFFICE = OfficeHours()
 WITHOUT_MAKE_UP = OfficeHours(days_off=DaysOff())
+MORNING = ((time(7, 0), time(11, 30)),)
 POLICE = OfficeHours(usual_week(saturday=MORNING))
 
 
