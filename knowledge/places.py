@@ -30,7 +30,8 @@ NOT_NAMES = frozenset(
 )  # fmt: skip
 """Words after "xã" that begin no name of one."""
 MOST_WORDS = 4
-_WORD = re.compile(r"[a-z0-9]+")
+_WORD = re.compile(r"\d+(?:\.\d+)+|[a-z0-9]+")
+"""A word, or a number with points in it, such as a procedure's code: "TT 1.001193" names no thị trấn."""
 _NUMBERED = re.compile(r"(q|p|f)(\d{1,2})")
 _ZERO = re.compile(r"^0+(?=\d)")
 

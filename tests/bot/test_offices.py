@@ -14,7 +14,12 @@ from tests.people import APPLICANT, STRANGER, Person
 
 PROVINCE = Office("H12", "Trung tâm Phục vụ hành chính công tỉnh Mẫu", "TTHCC tinh Mau", Level.PROVINCE)
 RIVER = Office(
-    "H12.101", "Bộ phận Một cửa phường Sông Mẫu", "Mot cua P.Song Mau", parent="H12", address="12 đường Hòa Bình"
+    "H12.101",
+    "Bộ phận Một cửa phường Sông Mẫu",
+    "Mot cua P.Song Mau",
+    parent="H12",
+    address="12 đường Hòa Bình",
+    old_names=("phường 1, thành phố Sông Mẫu", "phường 2, thành phố Sông Mẫu"),
 )
 FIELD = Office(
     "H12.102",
@@ -124,6 +129,19 @@ async def test_an_answer_on_a_procedure_names_the_office_of_the_commune_that_was
     assert "khai sinh" in heard.lower()
     assert "Bộ phận Một cửa xã Đồng Mẫu" in heard
     assert "Bộ phận Một cửa xã Đồng Mẫu" in later
+
+
+@pytest.mark.parametrize("number", ["1", "2"])
+async def test_choosing_a_procedure_by_its_number_is_not_taken_for_a_numbered_ward(
+    stranger: Person, number: str
+) -> None:
+    asked = await stranger.says("mat so do")
+
+    heard = await stranger.says(number)
+
+    assert "1." in asked
+    assert "so do" in heard.lower()
+    assert "phuong Song Mau" not in heard
 
 
 async def test_another_talk_does_not_remember_the_place(stranger: Person) -> None:

@@ -46,6 +46,11 @@ def test_a_unit_is_found_by_its_name_of_today_or_before_however_it_is_typed(text
     assert offices(text) == (office,)
 
 
+@pytest.mark.parametrize("text", ["TT 1.001193", "tt 1.012786 le phi bao nhieu", "thủ tục p 1.004222"])
+def test_the_code_of_a_procedure_names_no_numbered_ward(text: str) -> None:
+    assert offices(text) == ()
+
+
 def test_a_name_that_two_offices_took_over_stays_ambiguous_and_says_what_tells_them_apart() -> None:
     named = PLACES.find("toi o xa Tan Thanh")
 
