@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
+from argon2 import PasswordHasher
 
 from store.staff import Role, add_official, disable, invite
 from store.staff_sessions import entries
 from tests.web.clerk import NOW
 from tests.web.officials import PASSWORD, SECRET, code_at, put_official, signed_in
 from web.console.guard import COOKIE
+from web.console.proof import NOBODY
 from web.server import build_app
 
 
@@ -84,6 +86,10 @@ async def test_a_wrong_name_password_or_code_are_answered_alike(client, clock, l
     assert response.status == 401
     assert "Tên, mật khẩu hoặc mã chưa đúng" in await response.text()
     assert (await client.get("/staff/dossiers", allow_redirects=False)).status == 303
+
+
+def test_a_name_without_an_account_takes_as_long_to_check_as_one_with():
+    assert not PasswordHasher().check_needs_rehash(NOBODY)
 
 
 async def test_a_code_counts_once(client, clock, lan):
