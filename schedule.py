@@ -23,12 +23,16 @@ Work = Callable[[datetime], Awaitable[str]]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One timed job: every so often, or each day at a time in Vietnam."""
+    """One timed job: every so often, or each day at a time in Vietnam.
+
+    `aside`: how long it takes depends on how much there is, so it runs beside the tick and no other job waits for it.
+    """
 
     name: str
     purpose: str
     every: timedelta | None = None
     daily_at: time | None = None
+    aside: bool = False
 
     def latest(self, now: datetime) -> datetime:
         """The moment of its latest run at or before now. After downtime only that one is caught up with."""
@@ -41,13 +45,18 @@ class Job:
 
 
 JOBS: tuple[Job, ...] = (
-    Job("look", "reminders of dossiers whose moment has come become notices", every=timedelta(seconds=30)),
+    Job("look", "reminders of dossiers whose moment has come become notices", every=timedelta(seconds=30), aside=True),
     Job("watches", "who waited too long for a code that never came is told once", every=timedelta(hours=1)),
     Job("digest", "officials and leaders hear what is in work, late or standing still", daily_at=time(8, 0)),
     Job("broadcasts", "scheduled and half queued ones go on, failing ones halt", every=timedelta(seconds=5)),
     Job("invitations", "who has not said no hears of it the day before", every=timedelta(minutes=10)),
-    Job("figures", "what plots and public figures are drawn from is counted anew", every=timedelta(minutes=10)),
-    Job("retention", "texts of messages past their time are erased, figures stay", daily_at=time(3, 0)),
+    Job(
+        "figures",
+        "what plots and public figures are drawn from is counted anew",
+        every=timedelta(minutes=10),
+        aside=True,
+    ),
+    Job("retention", "texts of messages past their time are erased, figures stay", daily_at=time(3, 0), aside=True),
 )
 
 
@@ -62,6 +71,7 @@ class Clock:
     def __init__(self, database: Database, works: Mapping[str, Work], table: Sequence[Job] = JOBS) -> None:
         self.database, self.works, self.table = database, works, table
         self._ticking = asyncio.Lock()
+        self._aside: dict[str, asyncio.Task[bool]] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
         """Tick until `stop`."""
@@ -75,19 +85,37 @@ class Clock:
             scheduler.pause()
             async with self._ticking:  # a run under way ends; APScheduler would cancel it
                 scheduler.shutdown(wait=False)
+            await self.settle()
 
     async def tick(self) -> None:
-        """Do every run that is due and that nobody did."""
+        """Do every run that is due and that nobody did; those of jobs that stand aside are begun only."""
         async with self._ticking:
             now = datetime.now(UTC)
             for job in self.table:
-                try:
-                    await self.do(job, now)
-                except Unavailable:
-                    log.warning("the database is not there; trying again at the next tick")
+                if job.aside:
+                    self._begin(job, now)
+                elif not await self._attempt(job, now):
                     return
-                except DatabaseError:  # a deadlock, a server that shuts down: the others have their turn all the same
-                    log.warning("the database refused a job", extra={"job": job.name}, exc_info=True)
+
+    async def settle(self) -> None:
+        """Wait for the runs that a tick has begun."""
+        await asyncio.gather(*self._aside.values(), return_exceptions=True)
+
+    def _begin(self, job: Job, now: datetime) -> None:
+        under_way = self._aside.get(job.name)
+        if under_way is None or under_way.done():
+            self._aside[job.name] = asyncio.create_task(self._attempt(job, now), name=job.name)
+
+    async def _attempt(self, job: Job, now: datetime) -> bool:
+        """Do its run; False where the database is not there."""
+        try:
+            await self.do(job, now)
+        except Unavailable:
+            log.warning("the database is not there; trying again at the next tick", extra={"job": job.name})
+            return False
+        except DatabaseError:  # a deadlock, a server that shuts down: the others have their turn all the same
+            log.warning("the database refused a job", extra={"job": job.name}, exc_info=True)
+        return True
 
     async def do(self, job: Job, now: datetime) -> str | None:
         """Do the job's latest run, unless it is done or under way; what it did."""

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from knowledge.working_time import OfficeHours, working_hours_between
 from notices.audience import audiences
+from notices.batching import leaving_room
 from notices.deadlines import DeadlineRules, days_late, falls_due
 from notices.merging import facts_of
 from notices.occasions import NoticeSeed
 from notices.office_time import ANY
-from notices.reminders import next_look, reminders_for
+from notices.reminders import look_at
 from store import apologies, dossier_import, dossier_looks
 from store.database import Database, Tx
 from store.notices import Seed, add_notices
 
+Made = tuple[Mapping[str, Any], NoticeSeed]
+Next = tuple[int, datetime | None]
 BATCH = 200
+"""Dossiers of a transaction: what it costs does not grow with how many are due."""
 DRAFTED = frozenset({"DU_THAO_XIN_LOI", "HEN_LAI_LAN_HAI"})
 
 
@@ -61,28 +65,22 @@ async def read_looks(
 
 
 async def _look_at_some(tx: Tx, looks: Looks) -> int:
-    rows = await dossier_looks.due(tx, looks.now, BATCH)
-    made = [(row, seed) for row in rows for seed in _fresh(row, looks)]
+    rows, made, nexts = await dossier_looks.due(tx, looks.now, BATCH), list[Made](), list[Next]()
+    async for row in leaving_room(rows):
+        seeds, next_at = look_at(looks.facts(row), looks.now, looks.office(row), looks.rules)
+        made += [(row, seed) for seed in seeds if seed.useful_until > looks.now]
+        nexts.append((row["id"], next_at))
     places = {row["id"]: row["office_id"] for row, _ in made}
     whom = await audiences(tx, places, {seed.kind for _, seed in made})
-    seeds = [
+    told = [
         _seed(row, seed, person, looks)
         for row, seed in made
         for person in whom.of(seed.kind, row["id"], row["office_id"])
     ]
-    await add_notices(tx, seeds, looks.now)
+    await add_notices(tx, told, looks.now)
     await apologies.draft(tx, [(row["id"], row["due_at"]) for row, seed in made if seed.kind in DRAFTED], looks.now)
-    await dossier_looks.set_next(tx, [(row["id"], _next(row, looks)) for row in rows])
+    await dossier_looks.set_next(tx, nexts)
     return len(rows)
-
-
-def _fresh(row: Mapping[str, Any], looks: Looks) -> Sequence[NoticeSeed]:
-    found = reminders_for(looks.facts(row), looks.now, looks.office(row), looks.rules)
-    return [seed for seed in found if seed.useful_until > looks.now]
-
-
-def _next(row: Mapping[str, Any], looks: Looks) -> datetime | None:
-    return next_look(looks.facts(row), looks.now, looks.office(row), looks.rules)
 
 
 def _seed(row: Mapping[str, Any], seed: NoticeSeed, recipient: str, looks: Looks) -> Seed:

@@ -24,11 +24,20 @@ def reminders_for(
     facts: DossierFacts, now: datetime, office: OfficeHours, rules: DeadlineRules
 ) -> tuple[NoticeSeed, ...]:
     """The reminders whose moment has come; of a ladder only its last rung, so that catching up sends no burst."""
+    return look_at(facts, now, office, rules)[0]
+
+
+def look_at(
+    facts: DossierFacts, now: datetime, office: OfficeHours, rules: DeadlineRules
+) -> tuple[tuple[NoticeSeed, ...], datetime | None]:
+    """What `reminders_for` and `next_look` say, counted once."""
     newest: dict[str, NoticeSeed] = {}
-    for each in timetable(facts, office, rules):
-        if each.at <= now:
-            newest["NHAC_NHAN_KQ" if each.kind.startswith("NHAC_NHAN_KQ") else each.kind] = each
-    return tuple(newest.values())
+    timed = sorted(_timed(facts, office, rules), key=lambda each: each[2])
+    for event, occasion, at in timed:
+        if at <= now:
+            ladder = "NHAC_NHAN_KQ" if event.startswith("NHAC_NHAN_KQ") else event
+            newest[ladder] = make_seed(KINDS[event], occasion, at, facts)
+    return tuple(newest.values()), next((at for _, _, at in timed if at > now), None)
 
 
 def next_look(facts: DossierFacts, now: datetime, office: OfficeHours, rules: DeadlineRules) -> datetime | None:

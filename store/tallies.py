@@ -6,8 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 
-from sqlalchemy import ColumnElement, delete, func, insert, select
+from sqlalchemy import ColumnElement, delete, func, select
 
+from store import bulk
 from store.database import Database, Tx
 from store.tables.tallies import tallied, tallies
 from store.tallying import Counts, Span, count, count_open
@@ -102,8 +103,7 @@ async def _recent(tx: Tx, now: datetime) -> Counts:
 
 async def _keep(tx: Tx, period: str, counts: Counts, now: datetime) -> None:
     await tx.execute(delete(tallies).where(tallies.c.period == period))
-    if counts:
-        await tx.execute(insert(tallies), list(_rows(period, counts)))
+    await bulk.insert_all(tx, tallies, list(_rows(period, counts)))
     row = tx.insert(tallied).values(period=period, at=now)
     await tx.execute(row.on_conflict_do_update(index_elements=["period"], set_={"at": now}))
 

@@ -1,3 +1,5 @@
+import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from schedule import JOBS, Clock, Job
@@ -70,6 +72,28 @@ async def test_a_job_that_the_database_refuses_holds_no_other_back(database: Dat
     await clock.tick()
 
     assert len(runs) == 1
+
+
+async def test_no_other_job_waits_for_one_that_stands_aside(database: Database) -> None:
+    went_on, runs = asyncio.Event(), list[str]()
+
+    async def long(now: datetime) -> str:
+        await went_on.wait()
+        runs.append("long")
+        return "done"
+
+    async def work(now: datetime) -> str:
+        runs.append("short")
+        return "done"
+
+    clock = Clock(database, {"count": long, "digest": work}, (replace(EACH_MINUTE, aside=True), AT_EIGHT))
+
+    await clock.tick()
+    await clock.tick()
+    went_on.set()
+    await clock.settle()
+
+    assert runs == ["short", "long"]
 
 
 def test_every_job_says_what_it_is_for_and_has_work() -> None:
