@@ -178,7 +178,8 @@ class Service:
 
     async def _erase(self, now: datetime) -> str:
         privacy = self.config.privacy
-        kept = retention.Kept(timedelta(days=privacy.text_days), timedelta(days=privacy.people_days))
+        days = (privacy.text_days, privacy.people_days, privacy.evidence_days)
+        kept = retention.Kept(*(timedelta(days=each) for each in days))
         erased = await retention.erase_old(self.database, kept, now)
         return ", ".join(f"{count} {name}" for name, count in erased.items())
 

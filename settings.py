@@ -93,6 +93,7 @@ class Privacy(Section):
     abroad: Words = Field(default_factory=lambda: sorted(ABROAD))
     text_days: int = 180
     people_days: int = 730
+    evidence_days: int = Field(default=1825, ge=365)
 
 
 class Staff(Section):

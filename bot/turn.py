@@ -14,6 +14,7 @@ from knowledge.office import Office
 from knowledge.places import Places
 from messages import Choice, Inbound, Reply
 from sentence import Sentence
+from store.consents import Evidence
 from store.conversations import Person
 from store.database import Tx
 from store.dossiers import Rules
@@ -69,6 +70,11 @@ class Turn:
     @property
     def at(self) -> datetime:
         return self.said.received_at
+
+    @property
+    def evidence(self) -> Evidence:
+        """This message as evidence of what its sender agrees to or refuses."""
+        return Evidence("page" if self.said.channel == "web" else "text", self.at, self.said.text)
 
     @property
     def language(self) -> str:

@@ -1,6 +1,6 @@
 """One person's data, found by their phone: told to them whole, or erased.
 
-What stays after an erasure is the evidence of a refusal: the keyed hash, its date and scope, and that it holds.
+What stays after an erasure is the evidence of a refusal: the keyed hash, its date, scope and source, and that it holds.
 """
 
 from __future__ import annotations
@@ -14,11 +14,14 @@ from sqlalchemy import Select, Table, delete, null, or_, select, update
 
 from messages import DeliveryState
 from store.broadcast_retention import erase_from_lists
+from store.consents import NUMBERS
+from store.consents import erase as erase_consents
 from store.database import Tx
 from store.notices import NoticeState
 from store.retention import NOBODY
 from store.tables.broadcasts import broadcast_recipients
-from store.tables.citizens import addresses, inbound, one_time_codes, refusals
+from store.tables.citizens import addresses, inbound, one_time_codes
+from store.tables.consents import consents
 from store.tables.dossiers import dossiers, subscriptions, watched_codes
 from store.tables.invitations import invitations
 from store.tables.notices import deliveries, notices
@@ -64,7 +67,7 @@ async def export(tx: Tx, phone: str) -> dict[str, list[dict[str, Any]]]:
         "addresses": select(addresses).where(addresses.c.id.in_(found.addresses)),
         "messages": select(inbound).where(inbound.c.address_id.in_(found.addresses)),
         "deliveries": select(deliveries).where(found.wrote(deliveries)),
-        "refusals": select(refusals).where(found.wrote(refusals)),
+        "consents": select(consents).where(found.wrote(consents)),
         "dossiers": select(dossiers).where(dossiers.c.id.in_(found.dossiers)),
         "followed": select(subscriptions).where(subscriptions.c.address_id.in_(found.addresses)),
         "waited_for": select(watched_codes).where(watched_codes.c.address_id.in_(found.addresses)),
@@ -96,6 +99,7 @@ async def erase(tx: Tx, phone: str, now: datetime) -> dict[str, int]:
         await tx.execute(delete(table).where(table.c.address_id.in_(found.addresses)))
     cut = await _run(tx, dossiers, dossiers.c.id.in_(found.dossiers), NOBODY)
     await erase_from_lists(tx, found.phone_hash)
+    await erase_consents(tx, found.wrote(consents))
     await _forget_addresses(tx, found)
     return {"addresses": len(found.addresses), "messages": written, "deliveries": sent, "dossiers": cut}
 
@@ -106,12 +110,12 @@ _SILENT = {"text": null(), "reply": null(), "asker_hash": null(), "codes_hash": 
 async def _find(tx: Tx, phone: str) -> _Found:
     """The phone's own address by SMS or voice, chats that proved it, and whatever is linked to the same citizen."""
     a, hashed = addresses.c, tx.vault.digest("phone", phone)
-    own = [a.address_hash == tx.vault.digest(channel, phone) for channel in ("sms", "sandbox", "voice")]
+    own = [a.address_hash == tx.vault.digest(channel, phone) for channel in NUMBERS]
     first = or_(a.phone_hash == hashed, *own)
     linked = select(a.citizen_id).where(first, a.citizen_id.is_not(None))
     rows = (await tx.execute(select(a.id, a.channel, a.address_hash).where(or_(first, a.citizen_id.in_(linked))))).all()
     theirs = (await tx.execute(select(dossiers.c.id).where(dossiers.c.phone_hash == hashed))).scalars()
-    chats = {(channel, tx.vault.digest(channel, phone)) for channel in ("sms", "sandbox", "voice")}
+    chats = {(channel, tx.vault.digest(channel, phone)) for channel in NUMBERS}
     chats |= {(row.channel, row.address_hash) for row in rows}
     return _Found(hashed, tuple(row.id for row in rows), tuple(theirs), tuple(sorted(chats)))
 

@@ -7,9 +7,13 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from store import consents
+from store.consents import Evidence, Source
 from store.database import Tx
 from store.tables.citizens import addresses
 from store.tables.dossiers import dossiers, subscriptions
+
+_SHUT_BY: dict[str, Source] = {"stopped": "carrier", "blocked": "platform"}
 
 
 async def told(tx: Tx, dossier_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
@@ -49,5 +53,17 @@ async def mark_address(tx: Tx, way: tuple[str, str], state: str, now: datetime) 
         phone_hash=tx.vault.digest("phone", address) if channel == "sms" else None,
         created_at=now,
     )
+    await _note_change(tx, way, state, now)
     set_ = {"state": row.excluded.state}
     await tx.execute(row.on_conflict_do_update(index_elements=["channel", "address_hash"], set_=set_))
+
+
+async def _note_change(tx: Tx, way: tuple[str, str], state: str, now: datetime) -> None:
+    """STOP at the carrier and a blocked chat are refusals of that channel; both end when it opens again."""
+    c = addresses.c
+    key = (c.channel == way[0]) & (c.address_hash == tx.vault.digest(*way))
+    before = await tx.scalar(select(c.state).where(key)) or "ok"
+    if state in _SHUT_BY and before != state:
+        await consents.note(tx, way, "refused", "channel", Evidence(_SHUT_BY[state], now))
+    elif state == "ok" and before in _SHUT_BY:
+        await consents.note(tx, way, "resumed", "channel", Evidence(_SHUT_BY[before], now))

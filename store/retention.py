@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Boolean, ColumnElement, Select, Table, literal_column, null, select, update
 
 from messages import DeliveryState
-from store import api_keys, broadcast_retention, budgets, jobs, proofs, staff_sessions
+from store import api_keys, broadcast_retention, budgets, consents, jobs, proofs, staff_sessions
 from store.database import Database, Tx
 from store.tables.citizens import inbound
 from store.tables.dossiers import WITH_PEOPLE, dossiers
@@ -27,10 +27,11 @@ _UNDER_WAY = (DeliveryState.WAITING, DeliveryState.SENDING, DeliveryState.UNKNOW
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """How long: words and numbers of messages; people of dossiers that stand still since."""
+    """How long: words and numbers of messages; people of dossiers that stand still since; words of consents."""
 
     texts: timedelta
     people: timedelta
+    evidence: timedelta
 
 
 async def erase_old(database: Database, kept: Kept, now: datetime) -> dict[str, int]:
@@ -46,6 +47,7 @@ async def erase_old(database: Database, kept: Kept, now: datetime) -> dict[str, 
         "halts": lambda tx: budgets.forget_halts(tx, now - HALTS),
         "lists": lambda tx: broadcast_retention.forget_lists(tx, now - kept.texts),
         "guests": lambda tx: broadcast_retention.forget_guests(tx, now - kept.texts),
+        "consents": lambda tx: consents.forget(tx, now - kept.evidence),
         "runs": lambda tx: jobs.forget_runs(tx, now - RUNS),
     }
     return {name: await _step_by_step(database, step) for name, step in steps.items()}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, time
+from dataclasses import dataclass, replace
+from datetime import time
 
 from sqlalchemy import exists, func, insert, null, or_, select, update
 
+from store.consents import Evidence, note_of
 from store.database import Tx
 from store.tables.citizens import addresses, citizens
 
@@ -36,7 +37,7 @@ async def set_window(tx: Tx, address_id: int, window: Window | None) -> None:
     await tx.execute(update(addresses).where(addresses.c.id == address_id).values(hours=said))
 
 
-async def set_order(tx: Tx, address_id: int, order: Sequence[str], at: datetime) -> None:
+async def set_order(tx: Tx, address_id: int, order: Sequence[str], how: Evidence) -> None:
     """Tell the citizen of this address, and of all that proved the same phone, in this order of channels.
 
     None of them in `order`: in the service's order.
@@ -45,10 +46,12 @@ async def set_order(tx: Tx, address_id: int, order: Sequence[str], at: datetime)
     theirs = or_(addresses.c.id == address_id, addresses.c.phone_hash == mine)
     citizen = await tx.scalar(select(func.min(addresses.c.citizen_id)).where(theirs))
     if citizen is None:
-        citizen = (await tx.execute(insert(citizens).values(created_at=at).returning(citizens.c.id))).scalar_one()
+        citizen = (await tx.execute(insert(citizens).values(created_at=how.at).returning(citizens.c.id))).scalar_one()
     await tx.execute(update(addresses).where(theirs).values(citizen_id=citizen))
     kept = list(order) or null()
     await tx.execute(update(citizens).where(citizens.c.id == citizen).values(channel_order=kept))
+    first = replace(how, subject=f"channel:{order[0]}" if order else "")
+    await note_of(tx, address_id, "agreed" if order else "withdrew", "channel", first)
 
 
 async def reached_by(tx: Tx, phone_hash: str, channel: str) -> bool:

@@ -27,7 +27,9 @@ async def answer(turn: Turn) -> Result | None:
     if LIST.match(said):
         return await _list(turn)
     if STOP.match(said) and (code or "theo doi" in said):
-        count = await citizens.stop_following(turn.tx, turn.person.address_id, code.code if code else None, turn.at)
+        count = await citizens.stop_following(
+            turn.tx, turn.person.address_id, code.code if code else None, turn.evidence
+        )
         return Result(Reply(turn.say(texts.STOPPED_FOLLOWING, count=count)))
     if code and FOLLOW.match(said):
         return await _follow(turn, code)
@@ -53,7 +55,7 @@ async def _follow(turn: Turn, code: CodeReading) -> Result:
     if finding.seen.details is None:
         return Result(Reply(turn.say(texts.PROVE_TO_FOLLOW, code=finding.seen.code)), dossier=finding.seen.code)
     proof = "id_digits" if code.digits4 else "phone"
-    await citizens.follow(turn.tx, finding.seen.id, turn.person.address_id, proof, turn.at)
+    await citizens.follow(turn.tx, finding.seen.id, turn.person.address_id, proof, turn.evidence)
     return Result(Reply(turn.say(texts.FOLLOWING, code=finding.seen.code)), dossier=finding.seen.code)
 
 

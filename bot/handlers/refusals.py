@@ -17,5 +17,5 @@ async def answer(turn: Turn) -> Result | None:
     if meant is None:
         return None
     scope: citizens.Scope = "none" if meant == "back" else meant
-    await citizens.refuse(turn.tx, turn.said.channel, turn.said.address, scope, "citizen", turn.at)
+    await citizens.refuse(turn.tx, turn.said.channel, turn.said.address, scope, turn.evidence)
     return Result(Reply(turn.say(SENTENCES[meant])))

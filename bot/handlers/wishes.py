@@ -30,7 +30,7 @@ async def _take(turn: Turn, wish: Wish) -> str:
         case "channel":
             return await _prefer(turn, wish.channel)
         case "any channel":
-            await wishes.set_order(turn.tx, turn.person.address_id, (), turn.at)
+            await wishes.set_order(turn.tx, turn.person.address_id, (), turn.evidence)
             return turn.say(texts.CHANNEL_BACK, channels=_named(turn.house.channels))
         case "show":
             return await _show(turn)
@@ -49,7 +49,7 @@ async def _prefer(turn: Turn, channel: str) -> str:
     if channel not in open_here:
         return turn.say(texts.CHANNEL_CLOSED, channel=texts.NAMES[channel], channels=_named(open_here))
     order = (channel, *(each for each in open_here if each != channel))
-    await wishes.set_order(turn.tx, turn.person.address_id, order, turn.at)
+    await wishes.set_order(turn.tx, turn.person.address_id, order, turn.evidence)
     said = turn.say(texts.CHANNEL_SET, channel=texts.NAMES[channel])
     if channel in ("zalo", "telegram") and not await _reached(turn, channel):
         return f"{said} {turn.say(texts.NOT_LINKED, channel=texts.NAMES[channel])}"

@@ -6,6 +6,7 @@ from store.tables import (
     calendar,
     changes,
     citizens,
+    consents,
     dossiers,
     invitations,
     jobs,
@@ -22,6 +23,6 @@ from store.tables import (
 from store.tables.columns import metadata
 
 __all__ = [
-    "apologies", "broadcasts", "calendar", "changes", "citizens", "dossiers", "invitations", "jobs", "keys", "metadata",
-    "notices", "offices", "procedures", "staff", "tallies", "tickets", "voices", "wordings",
+    "apologies", "broadcasts", "calendar", "changes", "citizens", "consents", "dossiers", "invitations", "jobs", "keys",
+    "metadata", "notices", "offices", "procedures", "staff", "tallies", "tickets", "voices", "wordings",
 ]  # fmt: skip

@@ -26,7 +26,7 @@ addresses = Table(
     Column("phone_hash", Digest, nullable=True),  # the phone that this address proved to be its own
     Column("state", String(10), nullable=False, default="ok"),  # ok | blocked | stopped | gone
     Column("hours", String(11), nullable=False, default="", server_default=""),  # own: "08:00-20:00"; "": the service's
-    Column("refused", String(10), nullable=False, default=""),  # "" | reminders | all; its evidence is in refusals
+    Column("refused", String(10), nullable=False, default=""),  # "" | reminders | all; its evidence is in consents
     Column("talk", Sealed, nullable=True),  # topic, open questions: what the next turn remembers
     Column("held_until", Moment, nullable=True),  # an official holds the talk: the bot is silent until then
     Column("created_at", Moment, nullable=False),
@@ -34,18 +34,6 @@ addresses = Table(
     UniqueConstraint("channel", "address_hash"),
     Index(None, "phone_hash"),
     Index(None, "citizen_id"),
-)
-
-refusals = Table(
-    "refusals",
-    metadata,
-    row_id(),
-    Column("channel", String(20), nullable=False),
-    Column("address_hash", Digest, nullable=False),
-    Column("scope", String(10), nullable=False),  # reminders | all | none (taken back)
-    Column("source", String(20), nullable=False),  # citizen | carrier | official | platform
-    Column("at", Moment, nullable=False),
-    Index(None, "channel", "address_hash"),
 )
 
 one_time_codes = Table(

@@ -19,6 +19,7 @@ from knowledge.library import Library
 from knowledge.procedure import Procedure
 from messages import DeliveryState, Inbound, Lane
 from store import citizens, conversations, deliveries
+from store.consents import Evidence
 from store.database import Database
 from store.proofs import forget_codes
 from store.recipients import mark_address
@@ -207,7 +208,7 @@ async def test_one_network_cannot_have_codes_sent_to_many_phones(database: Datab
 
 async def test_a_phone_that_refused_everything_gets_no_code_and_nobody_is_told(database: Database, chat: Chat) -> None:
     async with database.begin() as tx:
-        await citizens.refuse(tx, "sms", PHONE, "all", "citizen", chat.at)
+        await citizens.refuse(tx, "sms", PHONE, "all", Evidence("text", chat.at))
 
     assert await chat.hears(f"XAC NHAN {TYPED}") == SENT
     assert await codes_at(database) == []

@@ -22,6 +22,7 @@ from notices.wording import Finding
 from store.broadcast_lists import Audience, Told
 from store.broadcasts import Broadcast, Draft
 from store.citizens import refuse
+from store.consents import Evidence
 from store.database import Database
 from store.staff import Role, add_official, find_official
 from store.tables.broadcasts import broadcasts
@@ -126,7 +127,7 @@ async def test_each_person_gets_the_text_with_their_own_values_once(house: House
 
 async def test_the_preview_says_who_is_left_out_and_why_and_what_goes_is_what_it_promised(house: House) -> None:
     async with house.database.begin() as tx:
-        await refuse(tx, "sms", "+84911111111", "all", "citizen", house.now)
+        await refuse(tx, "sms", "+84911111111", "all", Evidence("text", house.now))
     rows = ("0912345678,x", "0911111111,x", "02838291234,x", "0912345678,x", "abc,x", ",x", "0912345679,Nguyễn Văn An")
     broadcast_id = await house.approved(*rows)
 

@@ -12,6 +12,7 @@ from notices.reading import read_envelope, read_progress
 from notices.rows import BatchRefused
 from store import citizens, offices
 from store import dossiers as dossier_store
+from store.consents import Evidence
 from store.database import Database
 from store.tables.dossiers import dossier_events, dossiers
 from store.tables.notices import notices
@@ -237,7 +238,7 @@ async def test_an_empty_batch_is_refused_and_the_old_data_kept(baseline: Databas
 async def test_who_waited_for_a_code_is_told_once_when_it_comes(baseline: Database, now: datetime) -> None:
     code = "H12.101-260310-0042"
     async with baseline.begin() as tx:
-        await citizens.refuse(tx, "sms", "+84900000007", "none", "citizen", now)
+        await citizens.refuse(tx, "sms", "+84900000007", "none", Evidence("text", now))
         await citizens.wait_for(tx, code, 1, now)
 
     for _ in range(2):

@@ -13,11 +13,13 @@ from messages import Inbound, Reply
 from store import migrations, persons, rotation
 from store.api_keys import add_key, find_key
 from store.citizens import follow, refuse
+from store.consents import Evidence
 from store.conversations import Turn, greet, keep
 from store.database import Database
 from store.jobs import take_lease
 from store.migrations import NoWayBack
-from store.tables.citizens import addresses, refusals
+from store.tables.citizens import addresses
+from store.tables.consents import consents
 from store.tables.keys import vault_keys
 from store.tokens import Tokens, keep_tokens, read_tokens
 from store.vault import SealKey, Vault, WrongSecret
@@ -42,19 +44,21 @@ async def live(database: Database, now: datetime) -> str:
             person = await greet(tx, said)
             await keep(tx, said, Reply("Kinh chao"), person, Turn("help", {}, "asker", ("code",)))
             if phone == PHONE:
-                await follow(tx, dossier, person.address_id, "phone", now)
-        await refuse(tx, "sms", PHONE, "reminders", "citizen", now)
+                await follow(tx, dossier, person.address_id, "phone", Evidence("text", now))
+        await refuse(tx, "sms", PHONE, "reminders", Evidence("text", now))
         await take_lease(tx, "zalo", "me", now, now)
         await keep_tokens(tx, "zalo", Tokens("access", "refresh", now, tx.vault.digest("seed", "refresh")), now)
         return await add_key(tx, "one-stop", "national", now)
 
 
 async def known(database: Database, key: str) -> Any:
-    """All that can be found of that person, of the API key and of the tokens."""
+    """All that can be found of that person, of the API key and of the tokens; older versions keep no consents."""
     async with database.read() as tx:
         person = await persons.export(tx, PHONE)
+        person.pop("consents")
         found, tokens = await find_key(tx, key), await read_tokens(tx, "zalo")
-        refused = (await tx.execute(select(refusals.c.address_hash))).scalars().all()
+        refusals = select(consents.c.address_hash).where(consents.c.said == "refused")
+        refused = (await tx.execute(refusals)).scalars().all()
         return (
             person,
             found and found.name,
@@ -281,6 +285,6 @@ def test_every_column_of_sealed_words_and_of_hashes_is_found() -> None:
     hashed = {f"{table.name}.{column.name}" for table, columns in rotation.hashed() for column in columns}
 
     assert {"addresses.talk", "deliveries.text", "officials.totp_secret", "dossiers.applicant"} <= sealed
-    assert {"refusals.address_hash", "dossiers.id_hash", "api_keys.key_hash", "id_locks.code_hash"} <= hashed
+    assert {"consents.address_hash", "dossiers.id_hash", "api_keys.key_hash", "id_locks.code_hash"} <= hashed
     assert not sealed & {"vault_keys.kept"}
     assert not hashed & {"broadcasts.approved_hash"}

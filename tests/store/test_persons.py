@@ -13,11 +13,13 @@ import store.notices
 from messages import Inbound, Lane, Reply
 from store import persons, retention
 from store.citizens import follow, refuse, wait_for
+from store.consents import Evidence
 from store.conversations import Turn, greet, keep
 from store.database import Database, Tx
 from store.deliveries import Say, add_reply
 from store.notices import Seed
-from store.tables.citizens import addresses, inbound, refusals
+from store.tables.citizens import addresses, inbound
+from store.tables.consents import consents
 from store.tables.dossiers import dossiers, subscriptions
 from store.tables.notices import deliveries, notices
 from store.vault import Vault
@@ -37,7 +39,7 @@ async def lived(database: Database, now: datetime) -> Database:
             row = await keep(tx, said, Reply("Kinh chao"), person, Turn("help", {}, "asker", ("code",)))
             await add_reply(tx, Say("sms", phone, Reply("Kinh chao"), row), now)
             if phone == PHONE:
-                await follow(tx, dossier, person.address_id, "phone", now)
+                await follow(tx, dossier, person.address_id, "phone", Evidence("text", now, "theo doi"))
                 await wait_for(tx, "H29.1-260310-0002", person.address_id, now)
         seed = Seed("CO_KET_QUA", "1", "applicant", now, dossier_id=dossier, lane=Lane.NOTICE)
         await store.notices.add_notices(tx, [seed], now)
@@ -71,11 +73,12 @@ async def test_an_erased_person_is_found_no_more_and_hears_nothing(lived: Databa
 
 async def test_a_refusal_outlives_the_erasure(lived: Database, now: datetime) -> None:
     async with lived.begin() as tx:
-        await refuse(tx, "sms", PHONE, "reminders", "citizen", now)
+        await refuse(tx, "sms", PHONE, "reminders", Evidence("text", now))
         await persons.erase(tx, PHONE, now)
 
     async with lived.read() as tx:
-        assert [(row.scope, row.at) for row in await rows(tx, refusals)] == [("reminders", now)]
+        kept = [(row.said, row.scope, row.at, row.words, row.subject) for row in await rows(tx, consents)]
+        assert kept == [("refused", "reminders", now, None, "")]
         held = await rows(tx, addresses.c.refused, addresses.c.address, addresses.c.phone_hash)
         assert [(row.refused, tx.vault.open(row.address), row.phone_hash) for row in held if row.refused] == [
             ("reminders", "", None)
@@ -84,7 +87,7 @@ async def test_a_refusal_outlives_the_erasure(lived: Database, now: datetime) ->
 
 async def test_who_writes_again_after_the_erasure_is_reached_again(lived: Database, now: datetime) -> None:
     async with lived.begin() as tx:
-        await refuse(tx, "sms", PHONE, "reminders", "citizen", now)
+        await refuse(tx, "sms", PHONE, "reminders", Evidence("text", now))
         await persons.erase(tx, PHONE, now)
         person = await greet(tx, Inbound("sms", PHONE, "xin chao", "test:9", now, verified_phone=PHONE))
 
@@ -96,7 +99,7 @@ async def test_who_writes_again_after_the_erasure_is_reached_again(lived: Databa
 async def test_past_their_time_words_numbers_and_people_are_gone_and_figures_stay(
     lived: Database, now: datetime, vault: Vault
 ) -> None:
-    kept = retention.Kept(texts=timedelta(days=180), people=timedelta(days=730))
+    kept = retention.Kept(texts=timedelta(days=180), people=timedelta(days=730), evidence=timedelta(days=700))
     async with lived.begin() as tx:
         await tx.execute(deliveries.update().values(state="sent"))
 
@@ -106,7 +109,7 @@ async def test_past_their_time_words_numbers_and_people_are_gone_and_figures_sta
 
     assert {name for name, count in early.items() if count} == set()
     assert {name: count for name, count in late.items() if count} == {
-        "texts": 2, "deliveries": 2, "people": 1, "look-ups": 2,
+        "texts": 2, "deliveries": 2, "people": 1, "look-ups": 2, "consents": 1,
     }  # fmt: skip
     assert not any(again.values())
     async with lived.read() as tx:

@@ -12,6 +12,7 @@ import store.recipients
 import store.ways
 from messages import Lane
 from store.citizens import refuse
+from store.consents import Evidence
 from store.database import Database, Tx
 from store.notices import Due, Seed
 from store.tables.citizens import addresses, citizens
@@ -139,7 +140,7 @@ async def test_who_follows_is_told_at_the_address_that_follows_then_at_their_oth
 async def test_a_refusal_of_a_number_that_never_wrote_holds_for_its_dossiers(database: Database, now: datetime) -> None:
     async with database.begin() as tx:
         town = Town(tx, now)
-        await refuse(tx, "sms", PHONE, "all", "official", now)
+        await refuse(tx, "sms", PHONE, "all", Evidence("official", now))
 
         person = await town.ways("applicant", await town.takes())
 
