@@ -36,14 +36,18 @@ def _what_matters(turn: Turn, seen: Seen, details: Details) -> list[str]:
                 _if(turn, texts.MISSING_BY, day=turn.day(details.missing_by)),
             ]
         case 6:
-            money = f"{details.fee_due:,}".replace(",", ".") if details.fee_due else ""
-            return [_if(turn, texts.TO_PAY, sum=money)]
+            return [to_pay(turn, details)]
         case 9:
             return [_if(turn, texts.FINISHED, day=turn.day(details.finished_at)), turn.say(texts.COLLECT)]
         case 10:
             return [_if(turn, texts.RETURNED, day=turn.day(details.returned_at))]
         case _:
             return _dates(turn, seen, details)
+
+
+def to_pay(turn: Turn, details: Details) -> str:
+    """The sum, as it is written here: "150.000"; empty where the source tells none."""
+    return _if(turn, texts.TO_PAY, sum=f"{details.fee_due:,}".replace(",", ".") if details.fee_due else "")
 
 
 def _dates(turn: Turn, seen: Seen, details: Details) -> list[str]:

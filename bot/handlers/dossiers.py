@@ -25,7 +25,7 @@ async def answer(turn: Turn) -> Result | None:
     """The status of each code in the text; of the sender's own dossiers where none is given but asked for."""
     codes = await _codes(turn)
     if any(code.complete for code in codes):
-        return await _answer_codes(turn, [code for code in codes if code.complete][:MOST_AT_ONCE])
+        return await tell(turn, [code for code in codes if code.complete][:MOST_AT_ONCE])
     if codes:
         return Result(Reply(turn.say(texts.SHORT_CODE, said=codes[0].code)))
     if turn.answer.intent == "status" or MINE.search(folded(turn.text)):
@@ -61,7 +61,8 @@ async def find(turn: Turn, code: CodeReading) -> Finding:
     return await dossiers.for_citizen(turn.tx, code, asker(turn, code.digits4 or ""), turn.house.rules)
 
 
-async def _answer_codes(turn: Turn, codes: list[CodeReading]) -> Result:
+async def tell(turn: Turn, codes: list[CodeReading]) -> Result:
+    """What may be seen of each of these codes; what is asked next is about the last of them."""
     findings = [await find(turn, code) for code in codes]
     counted = tuple(code.key for code, finding in zip(codes, findings, strict=True) if not finding.own)
     said = [await _say(turn, code, finding) for code, finding in zip(codes, findings, strict=True)]
@@ -73,8 +74,9 @@ async def _answer_codes(turn: Turn, codes: list[CodeReading]) -> Result:
         dossier=last.code if last else codes[-1].code,
         asker_hash=asker(turn).hash,
         codes=counted,
+        talk={"about": "dossier"},
     )
-    return result.offering(*_offers(turn, codes[0], findings[0])) if len(codes) == 1 else result
+    return result.offering(*offers(turn, codes[0], findings[0])) if len(codes) == 1 else result
 
 
 async def _say(turn: Turn, code: CodeReading, finding: Finding) -> str:
@@ -107,7 +109,7 @@ async def _together(turn: Turn, seen: Seen) -> str:
     return "\n".join([turn.say(texts.TOGETHER, number=str(len(others))), *lines])
 
 
-def _offers(turn: Turn, code: CodeReading, finding: Finding) -> list[Choice]:
+def offers(turn: Turn, code: CodeReading, finding: Finding) -> list[Choice]:
     """What may come next. By SMS only where the reply leaves room for it, so that it stays one part."""
     if finding.slowed or finding.ambiguous:
         return []
@@ -132,6 +134,6 @@ async def _answer_mine(turn: Turn) -> Result:
     if not mine:
         return Result(Reply(turn.say(texts.ASK_CODE)))
     if len(mine) == 1:
-        return await _answer_codes(turn, list(find_codes(mine[0].code, known=[key(mine[0].code)]))[:1])
+        return await tell(turn, list(find_codes(mine[0].code, known=[key(mine[0].code)]))[:1])
     lines = [f"{row.code}: {turn.say(texts.STATUSES[row.status])}." for row in mine]
     return Result(Reply(fitted([turn.say(texts.YOURS), *lines], plain=turn.plain)))

@@ -60,7 +60,7 @@ def _tell(turn: Turn, found: Answer) -> Result:
     result = Result(
         Reply(fitted([text, *ended], plain=turn.plain, room=ROOM)),
         topic=procedure.code,
-        talk={"asked": turn.text, "misses": None, **({"place": office.code} if office else {})},
+        talk={"asked": turn.text, "misses": None, "about": None, **({"place": office.code} if office else {})},
     )
     if turn.plain and found.facets:
         return result
