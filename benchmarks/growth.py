@@ -1,10 +1,14 @@
 """How cost grows: with workers, with dossiers, with notices that wait. Curves and tables for docs/scale.md.
 
-usage: python -m benchmarks.growth [--workers 1,2,4] [--dossiers 10000,100000,1000000,5000000]
-       [--notices 1000,10000,100000,1000000] [--only sqlite|postgresql] [--write]
+usage: python -m benchmarks.growth [--workers 1,2,4] [--dossiers 10000,100000,500000,1000000,5000000]
+       [--notices 1000,10000,100000,1000000] [--only sqlite|postgresql] [--minutes 60] [--write]
 
---write puts tables and plots into docs/scale.md, between its marks, with the day and the machine; without it they are
-printed. A list that is empty ("") leaves that part out.
+--write puts each part's table and plot into docs/scale.md, between its marks, with the day and the machine, as soon as
+it is measured; without it they are printed. A list that is empty ("") leaves that part out.
+
+Filling takes nearly all of the time: some 25 minutes on two quiet cores, of which five million dossiers take 20, and
+20 GB of disk under /tmp. A size that would not be filled within --minutes is left out, and the table says so. All sizes
+of one database are then measured in turns, so that whatever else the machine does falls on each of them alike.
 """
 
 from __future__ import annotations
@@ -17,20 +21,20 @@ import re
 import statistics
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks import dispatch
-from benchmarks.crowd import crowd
+from benchmarks.crowd import crowd, queue
 from benchmarks.load import SECRET
 from benchmarks.plots import FOLDER, Plot, Points, draw_curves
 from benchmarks.postgresql import server
 from dossier_code import find_codes
 from messages import Lane
-from store import dossiers
+from store import dossier_looks, dossiers
 from store import notices as notice_store
 from store.database import Database
 from store.notices import Due
@@ -39,21 +43,27 @@ from tests.conftest import fresh_postgresql
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "scale.md"
 MARKED = re.compile(r"(<!-- measured: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
-SENT, CLAIMS, CLAIMED, LOOKS = 3_000, 20, 50, 200
-Made = dict[str, list[str]]
-"""Lines of the document by the name of their place in it."""
+SENT, CLAIMED, LOOKED_AT = 3_000, 50, 200
+ROUNDS, TIMES = 8, 15
+TWICE_AS_SLOW = 2.0
+"""Filling slows down where a database outgrows the memory: a larger size is begun only where twice the time is left."""
+Question = Callable[[Database, int, int], Awaitable[object]]
+"""Asked of a database, with how many dossiers it has and which one of them is meant."""
+Took = dict[tuple[str, int], float]
+"""Median milliseconds by question and size."""
 
 
 @dataclass(frozen=True, slots=True)
 class Engines:
     """Where databases are made: a folder for SQLite's files, the folder of PostgreSQL's socket; "" for neither.
 
-    `plots` is where pictures go.
+    `plots` is where pictures go; `until` when filling has to be over (time.monotonic).
     """
 
     files: str
     socket: str
     plots: Path
+    until: float
 
     async def fresh(self, name: str) -> str:
         """The address of an empty database of that engine."""
@@ -68,77 +78,114 @@ class Engines:
 async def by_workers(engines: Engines, counts: Sequence[int]) -> list[str]:
     """Messages a second against a provider that takes 50 ms, from so many worker processes on PostgreSQL."""
     rates = [(count, await dispatch.ours(await engines.fresh("PostgreSQL"), SENT, count)) for count in counts]
-    for count, rate in rates:
-        print(f"{count} workers: {rate:,.0f} messages/s", flush=True)
     lines = ["| workers | messages a second | of one |", "|---|---|---|"]
     lines += [f"| {count} | {rate:,.0f} | {rate / rates[0][1]:.2f} |" for count, rate in rates]
     plot = Plot("workers", "Messages a second by workers", ("workers", "messages/s"), powers=False)
-    shown = draw_curves(plot, {"PostgreSQL": rates}, engines.plots)
-    return [*lines, "", shown]
+    return [*lines, "", draw_curves(plot, {"PostgreSQL": rates}, engines.plots)]
 
 
 async def by_dossiers(engines: Engines, sizes: Sequence[int]) -> list[str]:
-    """Milliseconds of a look-up by code and of the claim of 50 notices, with so many dossiers."""
-    lines = ["| database | dossiers | look-up ms | claim ms | look-up, of ten times fewer |", "|---|---|---|---|---|"]
-    curves: dict[str, list[tuple[float, float]]] = {}
-    for name in engines.names():
-        before = 0.0
-        for size in sizes:
-            found, claimed = await _with_dossiers(await engines.fresh(name), size)
-            curves.setdefault(f"{name}: look-up", []).append((size, found))
-            curves.setdefault(f"{name}: claim", []).append((size, claimed))
-            grown = f"{found / before:.2f}" if before else "–"
-            lines.append(f"| {name} | {size:,} | {found:.2f} | {claimed:.2f} | {grown} |")
-            print(lines[-1], flush=True)
-            before = found
-    return [*lines, "", _over_sizes(engines, ("dossiers", "Look-up and claim by dossiers"), curves)]
-
-
-async def _with_dossiers(url: str, size: int) -> tuple[float, float]:
-    database = Database(url, Vault([SECRET]))
-    await crowd(database, size)
-    places = iter(range(0, 10**9, 7919))
-    found = await _median(LOOKS, lambda: _look_up(database, next(places) % size))
-    claimed = await _median(CLAIMS, lambda: _claim(database, Lane.NOTICE))
-    await database.close()
-    return found, claimed
+    """Milliseconds of look-ups, of a claim and of the clock's look, with so many dossiers."""
+    asked: Mapping[str, Question] = {
+        "look-up by code": _look_up,
+        "look-up by phone": _of_phone,
+        f"claim of {CLAIMED}": _claim_notices,
+        f"{LOOKED_AT} reminders due": _due_looks,
+    }
+    return await _by_size(engines, sizes, crowd, asked, ("dossiers", "Look-ups and claims by dossiers"))
 
 
 async def by_notices(engines: Engines, sizes: Sequence[int]) -> list[str]:
-    """Milliseconds of the claim of 50 notices while so many wait in the broadcast's lane."""
-    lines = ["| database | notices waiting | claim of 50, ms |", "|---|---|---|"]
-    curves: dict[str, list[tuple[float, float]]] = {}
+    """Milliseconds of the claim of 50 while so many wait in the broadcast's lane."""
+    asked: Mapping[str, Question] = {f"claim of {CLAIMED}": _claim_broadcast}
+    return await _by_size(engines, sizes, queue, asked, ("notices", "Claim by notices that wait"))
+
+
+async def _by_size(
+    engines: Engines,
+    sizes: Sequence[int],
+    fill: Callable[[Database, int], Awaitable[None]],
+    asked: Mapping[str, Question],
+    named: tuple[str, str],
+) -> list[str]:
+    lines = [
+        f"| database | {named[0]} | {' ms | '.join(asked)} ms | of ten times fewer |",
+        "|---|" + "---|" * (len(asked) + 2),
+    ]
+    shown: list[str] = []
     for name in engines.names():
-        for size in sizes:
-            database = await dispatch.open_database(await engines.fresh(name))
-            await dispatch.seed(database, size, Lane.BROADCAST)
-            took = await _median(CLAIMS, lambda database=database: _claim(database, Lane.BROADCAST))  # type: ignore[misc]
+        filled = await _filled(engines, name, sizes, fill)
+        took = await _in_turns(filled, asked)
+        for database in filled.values():
             await database.close()
-            curves.setdefault(name, []).append((size, took))
-            lines.append(f"| {name} | {size:,} | {took:.2f} |")
-            print(lines[-1], flush=True)
-    return [*lines, "", _over_sizes(engines, ("notices", "Claim of 50 by notices that wait"), curves)]
+        lines += [_line(name, size, took, asked) for size in filled]
+        lines += [f"| {name} | {size:,} | left out: no time to fill it |" for size in sizes if size not in filled]
+        curves: dict[str, Points] = {each: [(size, took[each, size]) for size in filled] for each in asked}
+        plot = Plot(f"{named[0]}-{name.lower()}", f"{named[1]}, {name}", (named[0], "milliseconds"))
+        shown += ["", draw_curves(plot, curves, engines.plots)]
+    return [*lines, *shown]
 
 
-def _over_sizes(engines: Engines, named: tuple[str, str], curves: dict[str, list[tuple[float, float]]]) -> str:
-    told: dict[str, Points] = dict(curves)
-    return draw_curves(Plot(*named, (named[0], "milliseconds")), told, engines.plots)
+async def _filled(
+    engines: Engines, name: str, sizes: Sequence[int], fill: Callable[[Database, int], Awaitable[None]]
+) -> dict[int, Database]:
+    """A database of each size, as far as there is time; the first is made whatever the time."""
+    made: dict[int, Database] = {}
+    a_row = 0.0
+    for size in sizes:
+        began = time.monotonic()
+        if began + a_row * size * TWICE_AS_SLOW > engines.until:
+            print(f"{name}, {size:,}: left out, for it would take {a_row * size / 60:.0f} minutes", flush=True)
+            continue
+        made[size] = Database(await engines.fresh(name), Vault([SECRET]))
+        await fill(made[size], size)
+        a_row = (time.monotonic() - began) / size if size > sizes[0] else 0.0
+        print(f"{name}, {size:,}: filled in {time.monotonic() - began:.0f} s", flush=True)
+    return made
 
 
-async def _median(times: int, work: Callable[[], Awaitable[object]]) -> float:
-    """Milliseconds; the first run warms up."""
-    took = []
-    for _ in range(times + 1):
-        began = time.perf_counter()
-        await work()
-        took.append((time.perf_counter() - began) * 1000)
-    return statistics.median(took[1:])
+async def _in_turns(filled: Mapping[int, Database], asked: Mapping[str, Question]) -> Took:
+    took: dict[tuple[str, int], list[float]] = {}
+    for turn in range(ROUNDS + 1):
+        for size, database in filled.items():
+            for name, question in asked.items():
+                some = [await _timed(question, database, size, turn * TIMES + number) for number in range(TIMES)]
+                took.setdefault((name, size), []).extend(some if turn else [])  # the first turn warms up
+    return {place: statistics.median(each) for place, each in took.items()}
 
 
-async def _look_up(database: Database, number: int) -> None:
+async def _timed(question: Question, database: Database, size: int, number: int) -> float:
+    began = time.perf_counter()
+    await question(database, size, 1 + number * 7919 % size)
+    return (time.perf_counter() - began) * 1000
+
+
+def _line(name: str, size: int, took: Took, asked: Mapping[str, Question]) -> str:
+    grown = [took[each, size] / before for each in asked if (before := took.get((each, size // 10)))]
+    cells = " | ".join(f"{took[each, size]:.2f}" for each in asked)
+    line = f"| {name} | {size:,} | {cells} | {' · '.join(f'{each:.2f}' for each in grown) or '–'} |"
+    print(line, flush=True)
+    return line
+
+
+async def _look_up(database: Database, _size: int, number: int) -> None:
     code = find_codes(f"H29.1-260102-{number:07}")[0]
-    async with database.begin() as tx:
+    async with database.begin(quick=True) as tx:
         await dossiers.for_citizen(tx, code, dossiers.Asker(1, "sms", None, "bench", datetime.now(UTC)), _RULES)
+
+
+async def _of_phone(database: Database, size: int, number: int) -> None:
+    """Of those whose people are still kept: the newest two fifths."""
+    async with database.begin(quick=True) as tx:
+        await dossiers.of_phone(tx, f"p{(size - number * 2 // 5) // 2}")
+
+
+async def _claim_notices(database: Database, _size: int, _number: int) -> None:
+    await _claim(database, Lane.NOTICE)
+
+
+async def _claim_broadcast(database: Database, _size: int, _number: int) -> None:
+    await _claim(database, Lane.BROADCAST)
 
 
 async def _claim(database: Database, lane: Lane) -> None:
@@ -146,32 +193,33 @@ async def _claim(database: Database, lane: Lane) -> None:
         await notice_store.claim_due(tx, Due(lane, "", CLAIMED), datetime.now(UTC))
 
 
+async def _due_looks(database: Database, _size: int, _number: int) -> None:
+    async with database.begin() as tx:
+        await dossier_looks.due(tx, datetime(2100, 1, 1, tzinfo=UTC), LOOKED_AT)
+
+
 _RULES = dossiers.Rules()
 
 
-def write(made: Made) -> None:
-    """Put each part between its marks; parts that were not measured stay as they were."""
+def write(name: str, lines: Sequence[str]) -> None:
+    """Put a part between its marks; the others stay as they are."""
     machine = f"{datetime.now(UTC):%d/%m/%Y}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}"
+    body = "\n".join([f"Measured {machine}.", "", *lines, ""])
     text = DOCUMENT.read_text(encoding="utf-8")
-
-    def fill(place: re.Match[str]) -> str:
-        lines = made.get(place[2])
-        body = "\n".join([f"Measured {machine}.", "", *lines]) if lines else ""
-        return f"{place[1]}\n{body}\n\n{place[3]}" if lines else place[0]
-
-    DOCUMENT.write_text(MARKED.sub(fill, text), encoding="utf-8")
+    filled = MARKED.sub(lambda place: f"{place[1]}{body}{place[3]}" if place[2] == name else place[0], text)
+    DOCUMENT.write_text(filled, encoding="utf-8")
 
 
-async def measure(engines: Engines, asked: argparse.Namespace) -> Made:
-    """Each part that has sizes."""
-    made: Made = {}
-    if asked.workers and engines.socket:
-        made["workers"] = await by_workers(engines, asked.workers)
-    if asked.dossiers:
-        made["dossiers"] = await by_dossiers(engines, asked.dossiers)
-    if asked.notices:
-        made["notices"] = await by_notices(engines, asked.notices)
-    return made
+async def measure(engines: Engines, asked: argparse.Namespace) -> None:
+    """Each part that has sizes; the short ones first."""
+    parts = (("workers", by_workers), ("notices", by_notices), ("dossiers", by_dossiers))
+    for name, part in parts:
+        sizes = getattr(asked, name)
+        if sizes and (engines.socket or name != "workers"):
+            lines = await part(engines, sizes)
+            print("\n".join(["", *lines, ""]), flush=True)
+            if asked.write:
+                write(name, lines)
 
 
 def main() -> None:
@@ -179,20 +227,20 @@ def main() -> None:
     reader = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name, sizes in (
         ("--workers", [1, 2, 4]),
-        ("--dossiers", [10_000, 100_000, 1_000_000, 5_000_000]),
+        ("--dossiers", [10_000, 100_000, 500_000, 1_000_000, 5_000_000]),
         ("--notices", [1_000, 10_000, 100_000, 1_000_000]),
     ):
         reader.add_argument(name, type=lambda text: [int(each) for each in text.split(",") if each], default=sizes)
     reader.add_argument("--only", choices=("sqlite", "postgresql"), default="")
+    reader.add_argument("--minutes", type=float, default=60.0, help="filling ends by then; larger sizes are left out")
     reader.add_argument("--write", action="store_true")
     asked = reader.parse_args()
     with ExitStack() as stack:
         files = stack.enter_context(tempfile.TemporaryDirectory(prefix="mc-growth-", dir="/tmp"))
         socket = "" if asked.only == "sqlite" else stack.enter_context(server())
         plots = FOLDER if asked.write else Path(files)
-        made = asyncio.run(measure(Engines("" if asked.only == "postgresql" else files, socket, plots), asked))
-    if asked.write:
-        write(made)
+        until = time.monotonic() + asked.minutes * 60
+        asyncio.run(measure(Engines("" if asked.only == "postgresql" else files, socket, plots, until), asked))
 
 
 if __name__ == "__main__":
