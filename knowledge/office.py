@@ -97,10 +97,17 @@ def describe_week(week: Week, language: str = "vi", *, plain: bool = False) -> s
 
 
 def _run(days: list[int], spans: tuple[Span, ...], language: str, plain: bool) -> str:
-    names = texts.WEEKDAYS_EN if language == "en" else texts.WEEKDAYS_VI
+    names = _weekdays(language, plain)
     sentence = texts.DAYS if len(days) > 1 else texts.ONE_DAY
     said = ", ".join(f"{start:%H:%M}{'-' if plain else '–'}{end:%H:%M}" for start, end in spans)
     return sentence.say(language, plain=plain, first=names[days[0]], last=names[days[-1]], spans=said)
+
+
+def _weekdays(language: str, plain: bool) -> tuple[str, ...]:
+    """Monday first; by SMS as shops write them, "T2" to "CN"."""
+    if language == "en":
+        return texts.WEEKDAYS_SMS_EN if plain else texts.WEEKDAYS_EN
+    return texts.WEEKDAYS_SMS_VI if plain else texts.WEEKDAYS_VI
 
 
 def describe_opening(office: Office, at: datetime, language: str = "vi", *, plain: bool = False) -> str:
@@ -110,7 +117,7 @@ def describe_opening(office: Office, at: datetime, language: str = "vi", *, plai
         if start <= local < end:
             return texts.OPEN_NOW.say(language, plain=plain, closing=f"{end:%H:%M}")
     opening = office.next_opening(at).astimezone(VIETNAM)
-    names = texts.WEEKDAYS_EN if language == "en" else texts.WEEKDAYS_VI
+    names = _weekdays(language, plain)
     facts = {"opening": f"{opening:%H:%M}", "weekday": names[opening.weekday()], "day": f"{opening:%d/%m}"}
     return texts.OPENS.say(language, plain=plain, **facts)
 

@@ -156,6 +156,8 @@ OPENS = Sentence(
 )
 WEEKDAYS_VI = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEKDAYS_SMS_VI = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
+WEEKDAYS_SMS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 DAYS = Sentence(
     "{first} đến {last}: {spans}", "{first} to {last}: {spans}", "{first}-{last}: {spans}", "{first}-{last}: {spans}"
 )

@@ -62,10 +62,19 @@ def test_the_week_is_said_with_equal_days_together() -> None:
     assert describe_hours(office, "en").startswith("Monday to Friday: 07:30–11:30")
 
 
+def test_by_sms_the_days_are_written_as_on_a_shops_door() -> None:
+    week = {day: [["07:30", "11:30"]] for day in ("mon", "tue", "wed", "sun")}
+    office = Office("X", "X", hours=read_hours(week))
+
+    assert describe_hours(office, plain=True) == "T2-T4: 07:30-11:30; CN: 07:30-11:30"
+    assert describe_hours(office, "en", plain=True).startswith("Mon-Wed: 07:30-11:30")
+    assert describe_opening(BEN_NGHE, at(23, 18), plain=True) == "Đang nghỉ, mở lại 07:00 T4 25/11."
+
+
 def test_while_it_is_open_it_says_until_when_and_else_when_it_opens_again() -> None:
     assert describe_opening(BEN_NGHE, at(23, 9)) == "Đang làm việc, đến 11:30."
     assert describe_opening(BEN_NGHE, at(23, 18)) == "Hiện đang nghỉ; làm việc lại lúc 07:00, thứ Tư ngày 25/11."
-    assert describe_opening(BEN_NGHE, at(23, 18), "en", plain=True) == "Closed, opens 07:00 Wednesday 25/11."
+    assert describe_opening(BEN_NGHE, at(23, 18), "en", plain=True) == "Closed, opens 07:00 Wed 25/11."
 
 
 def test_what_is_told_of_an_office_begins_with_its_name_and_hours() -> None:
