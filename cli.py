@@ -14,6 +14,7 @@ from rich.progress import Progress, SpinnerColumn, TimeElapsedColumn
 import running
 from commands import asking, imports, office_lists, safekeeping
 from commands.accounts import key_group, staff_group
+from commands.consents import export_consents
 from commands.keys import keys_group
 from commands.lists import dossier_group
 from commands.people import person_group
@@ -38,6 +39,7 @@ cli.command()(safekeeping.restore)
 cli.add_typer(safekeeping.fence_group, name="fence")
 cli.add_typer(person_group, name="person")
 cli.add_typer(keys_group, name="keys")
+cli.command("consents")(export_consents)
 
 ConfigFile = Annotated[Path | None, typer.Option("--config", help="Settings; config.toml where it stands.")]
 Files = Annotated[list[Path], typer.Argument(help=".json .jsonl .jsonl.gz .csv .xlsx", exists=True, dir_okay=False)]

@@ -15,12 +15,13 @@ import phone
 import store.broadcast_lists
 import store.broadcast_queue
 import store.broadcasts
+import store.consents
 import store.notices
 from knowledge.working_time import VIETNAM
 from notices import inviting
 from notices.broadcast import KINDS, USEFUL
 from notices.invitations import event_of, useful_for
-from notices.recipients import LeftOut, Recipient, read_recipients
+from notices.recipients import Columns, LeftOut, Recipient, read_recipients, said_yes
 from notices.rows import BatchRefused
 from notices.tables import read_cells
 from store.broadcast_lists import Audience, Entry
@@ -33,13 +34,13 @@ DOSSIER_NAMES = ("ma", "so_ho_so", "don_vi", "ngay_hen")
 """The placeholders of people taken from dossiers."""
 
 
-def read_file(path: Path, by_mail: bool = False) -> tuple[tuple[str, ...], Iterator[Entry]]:
-    """The placeholders of a file and its rows, read as they are walked; `by_mail`: those without a number too.
+def read_file(path: Path, by_mail: bool = False) -> tuple[Columns, Iterator[Entry]]:
+    """The columns of a file and its rows, read as they are walked; `by_mail`: those without a number too.
 
     Raises BatchRefused for one that cannot be read, and so does walking. Slow: use a thread.
     """
     columns, rows = read_recipients(read_cells(path), by_mail)
-    return columns.placeholders, (_entry(columns.placeholders, each) for each in rows)
+    return columns, (_entry(columns.placeholders, each) for each in rows)
 
 
 async def add_from_file(database: Database, draft: Draft, path: Path, now: datetime, mail: bool = False) -> int:
@@ -48,8 +49,10 @@ async def add_from_file(database: Database, draft: Draft, path: Path, now: datet
     `mail`: e-mail goes out, so that who has no mobile number can be invited by it.
     """
     by_mail = mail and bool(KINDS[draft.kind].gathers)
-    names, entries = await asyncio.to_thread(read_file, path, by_mail)
-    return await _add(database, draft, names, entries, now)
+    columns, entries = await asyncio.to_thread(read_file, path, by_mail)
+    if columns.consent >= 0:
+        draft = replace(draft, audience={**draft.audience, "consent": columns.titles[columns.consent]})
+    return await _add(database, draft, columns.placeholders, entries, now)
 
 
 async def add_from_dossiers(
@@ -125,18 +128,36 @@ async def _add(
     async with database.begin() as tx:
         broadcast_id = await store.broadcasts.add(tx, replace(draft, names=names), now)
     try:
-        while rows := await asyncio.to_thread(_sealed, database, broadcast_id, entries):
+        while batch := await asyncio.to_thread(_sealed, database, broadcast_id, entries):
+            agreed = await asyncio.to_thread(_agreed, database, draft, batch, now)
             async with database.begin() as tx:
-                await store.broadcast_lists.add(tx, rows)
+                await store.broadcast_lists.add(tx, [row for _, row in batch])
+                await store.consents.note_list(tx, agreed)
     except BatchRefused:
         async with database.begin() as tx:
+            await store.consents.unsay_list(tx, f"broadcast:{broadcast_id}", now)
             await store.broadcasts.remove(tx, broadcast_id)
         raise
     return broadcast_id
 
 
-def _sealed(database: Database, broadcast_id: int, entries: Iterator[Entry]) -> list[dict[str, Any]]:
-    return store.broadcast_lists.seal(database.vault, broadcast_id, islice(entries, AT_A_TIME))
+def _sealed(database: Database, broadcast_id: int, entries: Iterator[Entry]) -> list[tuple[Entry, dict[str, Any]]]:
+    some = list(islice(entries, AT_A_TIME))
+    return list(zip(some, store.broadcast_lists.seal(database.vault, broadcast_id, some), strict=True))
+
+
+def _agreed(
+    database: Database, draft: Draft, batch: Sequence[tuple[Entry, dict[str, Any]]], now: datetime
+) -> list[dict[str, Any]]:
+    """The consents of a batch, for the ledger: advertising alone rests on them."""
+    if not KINDS[draft.kind].advertising:
+        return []
+    said = [
+        (row["channel"], row["number_hash"], each.line, each.consent)
+        for each, row in batch
+        if not each.left_out and said_yes(each.consent)
+    ]
+    return store.consents.of_list(database.vault, said, f"broadcast:{batch[0][1]['broadcast_id']}", now)
 
 
 def _entry(names: Sequence[str], row: Recipient | LeftOut) -> Entry:

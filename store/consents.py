@@ -75,6 +75,13 @@ async def note_list(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
         await tx.execute(insert(consents), rows)
 
 
+async def unsay_list(tx: Tx, subject: str, at: datetime) -> None:
+    """Take out the consents that were entered at that moment of a list that then could not be read to its end."""
+    c = consents.c
+    mine = (c.at == at) & c.words.is_not(None) & (c.source == "list") & (c.subject == subject)
+    await tx.execute(delete(consents).where(mine))
+
+
 def of_list(
     vault: Vault, agreed: Sequence[tuple[str, str, int, str]], subject: str, at: datetime
 ) -> list[dict[str, Any]]:
@@ -94,6 +101,14 @@ async def of_phone(tx: Tx, phone: str, limit: int = 200) -> list[Entry]:
     """What the person with that phone (E.164) said, newest first: from it, or from a chat that proved it."""
     found = await tx.execute(_newest().where(_whose(tx, phone)).limit(limit))
     return [_entry(tx, row) for row in found]
+
+
+async def standing(tx: Tx, phone: str) -> tuple[str, str]:
+    """What holds now of the number (E.164): what is refused ("", reminders, all), and the state of its address."""
+    a = addresses.c
+    wanted = select(a.refused, a.state).where(a.channel == "sms", a.address_hash == tx.vault.digest("sms", phone))
+    row = (await tx.execute(wanted)).one_or_none()
+    return (row.refused, row.state) if row else ("", "ok")
 
 
 async def newest(tx: Tx, before: int | None, limit: int) -> list[Entry]:

@@ -19,6 +19,7 @@ from web.console import (
     audit,
     broadcast_new,
     broadcasts,
+    consents,
     door,
     dossiers,
     figures,
@@ -69,6 +70,7 @@ PAGES = (
     holidays,
     figures,
     leaflets,
+    consents,
     audit,
 )
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from web import invitation_texts, leaflet_texts
-from web.console import broadcast_texts, knowledge_texts, place_texts
+from web.console import broadcast_texts, consent_texts, knowledge_texts, place_texts
 from web.console import texts as staff_texts
 from web.figures import texts as figure_texts
 from web.parts import PARTS
@@ -29,6 +29,7 @@ _TEXTS = (
     leaflet_texts.TEXTS,
     knowledge_texts.TEXTS,
     place_texts.TEXTS,
+    consent_texts.TEXTS,
 )
 LANGUAGES = ("vi", "en")
 LANGUAGE_COOKIE = "motcua_lang"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,11 +13,13 @@ from sqlalchemy import update
 import store.broadcast_lists
 import store.broadcast_queue
 import store.broadcasts
+import store.consents
 from messages import Unreachable
 from notices.broadcast import KINDS, Refusal
 from notices.broadcast_content import with_broadcasts
-from notices.broadcasting import add_from_dossiers, add_from_file, halt_failing, queue_due, start, tend
+from notices.broadcasting import AT_A_TIME, add_from_dossiers, add_from_file, halt_failing, queue_due, start, tend
 from notices.dispatch import Dispatcher
+from notices.rows import BatchRefused
 from notices.weighing import Wording, write
 from notices.wording import Finding
 from store.broadcast_lists import Audience, Told
@@ -250,6 +253,37 @@ async def test_advertising_is_labelled_needs_consent_and_tells_how_to_refuse_it(
         "[QC] Hoi cho viec lam phuong Mau ngay 15/03. Tu choi: soan TC gui 8188 hoac goi 1022."
     ]
     assert (await house.read(broadcast_id)).figures["left_out"] == {"no-consent": 1}
+
+
+async def test_advertising_enters_each_consent_of_its_list_and_nothing_else_does(house: House) -> None:
+    rows = ("0912345678,01/02/2026", "0912345679,", "0912345680,không", "123,có", "0912345678,có")
+    header = "sđt,Đồng ý nhận tin"
+
+    told = await house.approved(*rows, kind="promotional", text="Hội chợ việc làm.", header=header)
+    await house.from_file(*rows, header=header)
+
+    async with house.database.read() as tx:
+        entered = await store.consents.newest(tx, None, 10)
+        broadcast = await store.broadcasts.read(tx, told)
+        who = tx.vault.digest("sms", "+84912345678")
+    assert [(each.who, each.said, each.scope, each.words, each.line) for each in entered] == [
+        (who, "agreed", "broadcasts", "01/02/2026", 2)
+    ]
+    assert entered[0].subject == f"broadcast:{told}"
+    assert broadcast is not None
+    assert broadcast.audience["consent"] == "Đồng ý nhận tin"
+
+
+async def test_a_list_that_cannot_be_read_to_its_end_leaves_no_consent_behind(house: House) -> None:
+    path, rows = house.folder / "list.csv.gz", (f"09{line:08},có" for line in range(2 * AT_A_TIME))
+    whole = gzip.compress("\n".join(("sđt,đồng ý", *rows)).encode())
+    path.write_bytes(whole[: len(whole) * 3 // 4])
+
+    with pytest.raises(BatchRefused):
+        await add_from_file(house.database, Draft("promotional", "Hội chợ", None, house.author), path, house.now)
+
+    async with house.database.read() as tx:
+        assert await store.consents.newest(tx, None, 10) == []
 
 
 async def test_no_number_gets_more_than_three_advertisements_a_day(house: House) -> None:

@@ -10,6 +10,8 @@ import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from config import Config
+from store.citizens import refuse
+from store.consents import Evidence
 from store.database import Database
 from store.staff import Role, add_official, invite
 from store.tables import metadata
@@ -33,6 +35,8 @@ PAGES = (
     "/staff/holidays",
     "/staff/wordings?office=2",
     "/staff/wordings/2/CO_KET_QUA?language=en",
+    "/staff/consents",
+    "/staff/consents?q=0912345678",
     "/staff/audit",
 )
 
@@ -55,6 +59,7 @@ async def house(vault) -> AsyncIterator[House]:
             await add_official(tx, {"username": "mai", "name": "Lê Thị Mai", "role": Role.LEADER}, now)
             invitation = await invite(tx, "mai", SECRET, now, now + timedelta(hours=1))
             assert invitation is not None
+            await refuse(tx, "sms", "+84912345678", "reminders", Evidence("text", now, "HUY"))
         clerk = Clerk(database)
         parts = Parts(database, Config(), clerk.answer, clerk.answered, clerk.record)
         async with served(build_app(parts)) as address:

@@ -30,6 +30,7 @@ WHOSE = {
     "/staff/knowledge/questions/one": set(Role) - {Role.CLERK},
     "/staff/knowledge/synonyms": set(Role) - {Role.CLERK},
     "/staff/invitations": set(Role),
+    "/staff/consents": {Role.CLERK, Role.LEADER, Role.ADMINISTRATOR},
     "/staff/audit": {Role.LEADER, Role.ADMINISTRATOR},
 }
 """Each page of the console, and whose it is: a page that is missing here fails a test below."""

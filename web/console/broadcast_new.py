@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -73,9 +74,10 @@ async def _from_file(request: web.Request, draft: Draft, file: Any) -> int:
         raise BatchRefused("file_kind", "")
     parts = request.app[PARTS]
     with tempfile.NamedTemporaryFile(suffix=ending) as kept:
-        kept.write(file.file.read())
+        content = file.file.read()
+        kept.write(content)
         kept.flush()
-        told = replace(draft, audience={"file": file.filename[:_LONGEST_TITLE]})
+        told = replace(draft, audience={"file": file.filename[:_LONGEST_TITLE], "sha256": sha256(content).hexdigest()})
         return await broadcasting.add_from_file(parts.database, told, Path(kept.name), parts.clock(), _mail(parts))
 
 

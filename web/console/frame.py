@@ -20,6 +20,7 @@ NAVIGATION: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("page_figures", "/staff/figures", tuple(Role)),
     ("page_invitations", "/staff/invitations", tuple(Role)),
     ("page_leaflets", "/staff/leaflets", tuple(Role)),
+    ("page_consents", "/staff/consents", (Role.CLERK, Role.LEADER, Role.ADMINISTRATOR)),
     ("page_audit", "/staff/audit", (Role.LEADER, Role.ADMINISTRATOR)),
 )
 """The name of each page, its address, and whose it is."""
