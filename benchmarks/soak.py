@@ -25,6 +25,7 @@ from benchmarks.turn import migrated
 
 EVERY = 5.0
 """Seconds between two looks at the memory."""
+SAID_EVERY = 6
 MAY_GROW = 1.1
 WARM = 60.0
 
@@ -44,6 +45,12 @@ class Soak:
         warm = [mb for at, mb in self.memory if min(WARM, last / 4) <= at <= max(2 * WARM, last / 2)]
         late = [mb for at, mb in self.memory if at >= last / 2]
         return max(late) / max(warm) if warm and late else float("nan")
+
+    def say_how_far(self, minutes: float) -> None:
+        """On the terminal, each half minute: how far it is and what the process holds."""
+        if (len(self.memory) - 1) % SAID_EVERY == 0:
+            at, mb = self.memory[-1]
+            print(f"{at / 60:5.1f} of {minutes:g} minutes, {mb:.0f} MB", file=sys.stderr, flush=True)
 
     def lines(self, rate: float) -> list[str]:
         """A line for each minute."""
@@ -69,6 +76,7 @@ async def soak(url: str, minutes: float, rate: float) -> Soak:
         loading = asyncio.create_task(steady(f"http://127.0.0.1:{port}", rate, minutes * 60))
         while not loading.done():
             result.memory.append((time.perf_counter() - result.began, resident_mb(running.pid)))
+            result.say_how_far(minutes)
             await asyncio.wait([loading], timeout=EVERY)
         result.told = await loading
         result.memory.append((time.perf_counter() - result.began, resident_mb(running.pid)))
