@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
+from threading import Thread
 from typing import Any
 
 from sqlalchemy import CursorResult, Executable, make_url
@@ -51,8 +52,10 @@ class Database:
         self.url = make_url(url)
         self.vault = vault.again()
         self._has_keys = False
+        self._returning: set[asyncio.Task[None]] = set()
+        self._ending: set[Thread] = set()
         self.on_postgresql = self.url.get_backend_name() == "postgresql"
-        self._engine = open_postgresql(url) if self.on_postgresql else open_sqlite(url)
+        self._engine = open_postgresql(url) if self.on_postgresql else open_sqlite(url, self._ending)
         self._reading = self._engine.execution_options(**{READS: True})
         self._quick = self._engine.execution_options(**{QUICK: True})
         self._one_writer = None if self.on_postgresql else asyncio.Lock()
@@ -78,15 +81,25 @@ class Database:
                 if done:
                     await connection.close()  # with nothing open it waits for nothing
                 else:
-                    await asyncio.shield(asyncio.create_task(connection.close()))  # which rolls back
+                    await self._return(connection)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Tx]:
         """A transaction that only reads; on SQLite it waits for no writer."""
         if not self._has_keys:
             await self.read_keys()
-        async with self._reading.connect() as connection:
+        connection = await self._reading.connect()
+        try:
             yield Tx(connection, self.vault, self.on_postgresql)
+        finally:
+            await self._return(connection)
+
+    async def _return(self, connection: AsyncConnection) -> None:
+        """Roll back what is open and give the connection back, also where the task that waits for it is stopped."""
+        returning = asyncio.create_task(connection.close())
+        self._returning.add(returning)
+        returning.add_done_callback(self._returning.discard)
+        await asyncio.shield(returning)
 
     async def read_keys(self) -> None:
         """Let the vault take the keys that this database keeps; again now and then, for they may be changed.
@@ -103,4 +116,8 @@ class Database:
         return self._engine
 
     async def close(self) -> None:
+        """Close every connection; returns when nothing of them goes on that could want the event loop."""
+        await asyncio.gather(*self._returning, return_exceptions=True)
         await self._engine.dispose()
+        for thread in list(self._ending):
+            await asyncio.to_thread(thread.join)

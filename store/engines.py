@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from functools import partial
+from threading import Thread
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
@@ -32,9 +34,9 @@ def open_postgresql(url: str) -> AsyncEngine:
     return engine
 
 
-def open_sqlite(url: str) -> AsyncEngine:
-    """A SQLite file: one writer, and readers that wait for nobody."""
-    settings = {"timeout": 30, "cached_statements": 512, "async_creator_fn": sqlite.connect}
+def open_sqlite(url: str, ending: set[Thread]) -> AsyncEngine:
+    """A SQLite file: one writer, and readers that wait for nobody. `ending` will hold threads told to stop."""
+    settings = {"timeout": 30, "cached_statements": 512, "async_creator_fn": partial(sqlite.connect, ending)}
     engine = create_async_engine(url, connect_args=settings, **QUIET)
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)

@@ -11,9 +11,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from threading import Thread
 from typing import Any, Self
 
 import aiosqlite
+from aiosqlite.core import _STOP_RUNNING_SENTINEL
 
 _CHUNK = 64
 TURNS_BETWEEN_CHECKPOINTS = 250
@@ -23,10 +25,14 @@ PATIENCE = 30_000
 PAGES_OF_LOG = 1_000
 
 
-def connect(database: str, **settings: Any) -> Connection:
-    """A connection for SQLAlchemy's aiosqlite dialect (`async_creator_fn`); it opens when it is awaited."""
+def connect(ending: set[Thread], database: str, **settings: Any) -> Connection:
+    """A connection for SQLAlchemy's aiosqlite dialect (`async_creator_fn`); it opens when it is awaited.
+
+    Its thread stands in `ending` from when it is told to stop: what it does then may still want the event loop.
+    """
     opened = Connection(partial(sqlite3.connect, database, **{**settings, "check_same_thread": False}), _CHUNK)
     opened._thread.daemon = True
+    opened.ending = ending
     return opened
 
 
@@ -34,7 +40,9 @@ class Connection(aiosqlite.Connection):
     """A connection whose cursors read all their rows in the same trip. `quick` statements make none."""
 
     quick = False
+    ending: set[Thread]
     _turns = 0
+    _unheard = False
 
     def be(self, *, quick: bool) -> None:
         """Make the next transaction a quick one, whose commits leave the checkpoint to a later one; or any other."""
@@ -47,7 +55,12 @@ class Connection(aiosqlite.Connection):
 
     async def run(self, work: Callable[[], Any], *, here: bool) -> Any:
         """The work's result, done here or in the thread."""
-        return work() if here else await self._execute(work)  # type: ignore[no-untyped-call]
+        if here:
+            return work()
+        self._unheard = True
+        result = await self._execute(work)  # type: ignore[no-untyped-call]
+        self._unheard = False
+        return result
 
     def begin_here(self) -> bool:
         """Take the writer's place where it is free; False where another process has it."""
@@ -70,10 +83,30 @@ class Connection(aiosqlite.Connection):
         self.be(quick=False)
         await super().commit()
 
+    def stop(self) -> None:  # type: ignore[override]
+        """Let the thread finish what it was given, close, and end: at once, and as often as it is told.
+
+        Nobody waits for it here. Where a task is stopped twice, aiosqlite's own waits for a thread that has ended.
+        """
+        self.ending -= {each for each in self.ending if not each.is_alive()}
+        self.ending.add(self._thread)
+        self._running = False
+        self._tx.put_nowait((None, self._end))
+
+    def _end(self) -> object:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        return _STOP_RUNNING_SENTINEL
+
     async def rollback(self) -> None:
-        """Nothing where nothing is open, as when a connection comes back to its pool."""
-        if self._conn.in_transaction:
+        """Nothing where nothing is open, as when a connection comes back to its pool.
+
+        A BEGIN that nobody waited for to the end opens something yet: the thread rolls it back behind it.
+        """
+        if self._conn.in_transaction or self._unheard:
             await super().rollback()
+            self._unheard = False
 
 
 class Cursor:

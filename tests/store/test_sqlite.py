@@ -2,7 +2,9 @@
 
 import asyncio
 import sqlite3
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import insert, select
@@ -66,3 +68,60 @@ async def test_the_log_is_carried_over_now_and_then_so_that_it_stays_small(
 
     assert (tmp_path / "quick.sqlite3-wal").stat().st_size < 20_000_000
     assert len(await names(database)) == 2 * sqlite.TURNS_BETWEEN_CHECKPOINTS
+
+
+async def test_a_task_that_is_stopped_while_it_waits_for_the_writers_place_does_not_keep_it(
+    database: Database, tmp_path: Path, now
+) -> None:
+    other = sqlite3.connect(tmp_path / "quick.sqlite3", isolation_level=None, timeout=0)
+    assert await names(database) == []
+    other.execute("BEGIN IMMEDIATE")
+
+    writing = asyncio.create_task(write(database, now))
+    await turn_the_loop()
+    writing.cancel()
+    await turn_the_loop()
+    other.execute("COMMIT")
+    await asyncio.wait([writing])
+
+    other.execute("BEGIN IMMEDIATE")
+    other.close()
+    await note(database, "next", now)
+    assert await names(database) == ["next"]
+
+
+@pytest.mark.parametrize("turns", range(1, 5))
+async def test_a_task_that_is_stopped_twice_leaves_no_thread_and_no_task_behind(database: Database, turns: int) -> None:
+    before, gate = set(threading.enumerate()), threading.Event()
+
+    reading = asyncio.create_task(read_behind(database, gate))
+    await turn_the_loop()
+    reading.cancel()
+    await turn_the_loop(turns)
+    reading.cancel()
+    await asyncio.wait([reading])
+    gate.set()
+    await database.close()
+    await turn_the_loop()
+
+    assert not [each for each in set(threading.enumerate()) - before if "connection" in each.name]
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+async def read_behind(database: Database, gate: threading.Event) -> None:
+    """Read twice with a connection whose thread waits for the gate between."""
+    async with database.read() as tx:
+        await tx.execute(select(leases.c.name))
+        opened: Any = await tx.connection.get_raw_connection()
+        opened.driver_connection._tx.put_nowait((None, gate.wait))
+        await tx.execute(select(leases.c.name))
+
+
+async def write(database: Database, now) -> None:
+    async with database.begin() as tx:
+        await tx.execute(insert(leases).values(name="never", holder="me", until=now, facts={}))
+
+
+async def turn_the_loop(times: int = 20) -> None:
+    for _ in range(times):
+        await asyncio.sleep(0)
