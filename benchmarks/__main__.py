@@ -2,10 +2,10 @@
 
 usage: python -m benchmarks [PART …] [--list]        (MOTCUA_EVAL_DATA names the folder with questions and catalogue)
 
-Each part is a process with a time of its own. One that fails, or takes too long, is told and its old figures stay; the
-others go on, and the end says which it was (exit 1). Together they take at most twenty minutes, at sizes that show a
-others go on, and the end says which it was (exit 1). Together they take twenty minutes at most, at sizes that show a
-(benchmarks.tick --write) and the curves of docs/scale.md (benchmarks.growth --write) are run by themselves.
+Each part is a process with a time of its own, which says what it finds as it finds it. One that fails, or takes too
+long, is told and its old figures stay; the others go on, and the end says which it was (exit 1). Together they take
+some twenty minutes, forty at most. Parts that are measured smaller here than in the record leave the record as it
+is: `python -m benchmarks.PART` (with --write where it knows that) measures one of those in full, by itself.
 """
 
 from __future__ import annotations
@@ -13,11 +13,14 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import os
+import signal
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from benchmarks.report import write_section
 
@@ -28,28 +31,29 @@ ROOT = Path(__file__).parent.parent
 class Part:
     """One benchmark: its module, the title of its section, its arguments, and the seconds that it may take.
 
-    `writes`: it puts its section into docs/benchmarks.md itself where it is given --write.
+    `record` says who puts its section into docs/benchmarks.md: itself, given --write; we, as it was printed; or nobody,
+    because here it is measured smaller than there.
     """
 
     name: str
     title: str
     words: tuple[str, ...] = ()
     seconds: int = 180
-    writes: bool = False
+    record: Literal["itself", "printed", "smaller"] = "smaller"
 
 
 PARTS = (
-    Part("match", "Matching questions to procedures", writes=True),
-    Part("sms", "Cutting an SMS, and reading a code out of a text", seconds=60),
-    Part("turn", "Turn", ("--seconds", "15"), writes=True),
-    Part("intake", "Intake", ("--rows", "60000"), seconds=240, writes=True),
-    Part("dispatch", "Dispatch", ("--count", "3000", "--waiting", "20000"), seconds=240, writes=True),
-    Part("allowance", "Sends per channel against the allowance", writes=True),
-    Part("tick", "Tick", ("--dossiers", "300000"), writes=True),
+    Part("match", "Matching questions to procedures", record="itself"),
+    Part("sms", "Cutting an SMS, and reading a code out of a text", seconds=60, record="printed"),
+    Part("turn", "Turn", ("--seconds", "15"), record="itself"),
+    Part("intake", "Intake", ("--rows", "60000"), seconds=240),
+    Part("dispatch", "Dispatch", ("--count", "3000", "--waiting", "20000"), seconds=240),
+    Part("allowance", "Sends per channel against the allowance", record="itself"),
+    Part("tick", "Tick", ("--dossiers", "300000")),
     Part("crashlab", "Crash laboratory", ("--kills", "20", "--notices", "600"), seconds=300),
-    Part("broadcast", "Keeping, weighing and queueing a broadcast", ("20000",)),
-    Part("recipients", "Checking a list of 100,000 recipients", seconds=60),
-    Part("photos", "Reading photos of a receipt", ("5",)),
+    Part("broadcast", "Keeping, weighing and queueing a broadcast", ("20000",), record="printed"),
+    Part("recipients", "Checking a list of 100,000 recipients", seconds=60, record="printed"),
+    Part("photos", "Reading photos of a receipt", ("5",), record="printed"),
     Part("growth", "Growth", ("--workers", "1,2", "--dossiers", "10000,100000", "--notices", "1000,10000")),
     Part("soak", "Soak", ("--minutes", "1")),
     Part("pages", "Pages of the console", ("--dossiers", "50000")),
@@ -77,31 +81,40 @@ def run(part: Part) -> bool:
     if importlib.util.find_spec(f"benchmarks.{part.name}") is None:
         print("there is no such benchmark")
         return False
-    command = [sys.executable, "-m", f"benchmarks.{part.name}", *part.words, *["--write"] * part.writes]
-    began = time.monotonic()
+    words = [*part.words, *["--write"] * (part.record == "itself")]
+    command = [sys.executable, "-m", f"benchmarks.{part.name}", *words]
+    began, said = time.monotonic(), []
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=_quiet(), stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
+    late = threading.Timer(part.seconds, _end, [process])
+    late.start()
+    for line in process.stdout or ():
+        print(line, end="", flush=True)
+        said.append(line)
+    code, in_time = process.wait(), late.is_alive()
+    late.cancel()
+    print(f"({time.monotonic() - began:.0f} s)", flush=True)
+    if not in_time or code:
+        reason = f"failed with {code}" if in_time else f"took longer than {part.seconds} seconds"
+        print(f"{reason}; its old figures stay", flush=True)
+    elif part.record == "printed":
+        write_section(part.title, _as_table("".join(said).strip()))
+    return in_time and not code
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """Let it end what it started; where it does not, end all of it."""
+    process.send_signal(signal.SIGINT)
     try:
-        done = subprocess.run(
-            command, cwd=ROOT, env=_quiet(), capture_output=True, text=True, check=False, timeout=part.seconds
-        )
+        process.wait(30)
     except subprocess.TimeoutExpired:
-        print(f"took longer than {part.seconds} seconds; its old figures stay")
-        return False
-    said = done.stdout.strip()
-    print(said, f"\n({time.monotonic() - began:.0f} s)", flush=True)
-    if done.returncode:
-        print(f"failed with {done.returncode}: {_last_line(done.stderr)}; its old figures stay", flush=True)
-    elif not part.writes and said:
-        write_section(part.title, _as_table(said))
-    return done.returncode == 0
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def _quiet() -> dict[str, str]:
     """A folder for what asks for one, so that no part warns of its absence."""
-    return {"XDG_RUNTIME_DIR": "/tmp", **os.environ}
-
-
-def _last_line(text: str) -> str:
-    return (text.strip().splitlines() or ["nothing was said"])[-1]
+    return {"XDG_RUNTIME_DIR": "/tmp", "PYTHONUNBUFFERED": "1", **os.environ}
 
 
 def _as_table(said: str) -> list[str]:
