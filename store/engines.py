@@ -8,7 +8,7 @@ from functools import partial
 from threading import Thread
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, ExceptionContext, event
 from sqlalchemy.exc import InvalidatePoolError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -31,6 +31,7 @@ def open_postgresql(url: str) -> AsyncEngine:
     engine = create_async_engine(url, pool_size=10, max_overflow=10, pool_timeout=5, **QUIET)
     event.listen(engine.sync_engine, "checkin", _note_rest)
     event.listen(engine.sync_engine, "checkout", _Look(engine.sync_engine))
+    event.listen(engine.sync_engine, "handle_error", _name_what_went_away)
     return engine
 
 
@@ -41,6 +42,12 @@ def open_sqlite(url: str, ending: set[Thread]) -> AsyncEngine:
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
+
+
+def _name_what_went_away(failed: ExceptionContext) -> OperationalError | None:
+    """A connection that is cut in the middle of a statement shows in five kinds of error; to us it is one."""
+    gone = failed.original_exception
+    return OperationalError(failed.statement, None, gone, connection_invalidated=True) if failed.is_disconnect else None
 
 
 def _note_rest(_connection: object, record: Any) -> None:

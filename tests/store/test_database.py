@@ -1,9 +1,10 @@
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, text
 
-from store.database import Database
+from store.database import Database, Unavailable
 from store.tables.jobs import leases
 from store.vault import Vault, WrongSecret
+from tests.conftest import fresh_postgresql
 
 
 async def test_what_is_committed_is_read_back_with_its_time_zone(database: Database, now) -> None:
@@ -54,3 +55,15 @@ def test_a_new_secret_in_front_still_opens_what_the_old_one_sealed() -> None:
 def test_a_short_secret_is_refused_with_the_way_to_make_one() -> None:
     with pytest.raises(ValueError, match="openssl rand"):
         Vault(["short"])
+
+
+async def test_a_connection_that_is_cut_in_the_middle_is_a_database_that_is_down(postgresql: str) -> None:
+    database = Database(await fresh_postgresql(postgresql), Vault(["0123456789abcdef"]))
+    cut = text("SELECT pg_terminate_backend(:whom)")
+
+    with pytest.raises(Unavailable):
+        async with database.begin() as tx:
+            me = await tx.scalar(text("SELECT pg_backend_pid()"))
+            await tx.execute(cut, {"whom": me})
+
+    await database.close()
