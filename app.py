@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from alarms import raise_alarm
-from bot import conversation
+from bot.conversation import Conversation
 from bot.turn import House
 from channels import CARRIED, SIMULATED, Ways, open_ways
 from config import Config
@@ -57,6 +57,7 @@ class Service:
     receipts: Receipts
     version: int
     times: OfficeTimes
+    conversation: Conversation
     whole: list[tuple[str, str]] = field(default_factory=list)
     looks_at: datetime = datetime.min.replace(tzinfo=UTC)
 
@@ -70,7 +71,7 @@ class Service:
                 carried.append(await deliveries.add_reply(tx, say, heard.received_at))
 
         chat = said.channel in CARRIED
-        reply = await conversation.answer(self.database, self.house, said, carry if chat else None)
+        reply = await self.conversation.answer(self.house, said, carry if chat else None)
         if carried:
             await self.dispatcher.send_now(carried)
         return reply
@@ -218,7 +219,7 @@ async def open_service(config: Config) -> AsyncIterator[Service]:
         told = with_reminders(told, rules, config.service.public_url)
         dispatcher = Dispatcher(database, ways.channels, told, rules)
         house, version = await read_house(config, database)
-        service = Service(config, database, house, ways, dispatcher, receipts, version, times)
+        service = Service(config, database, house, ways, dispatcher, receipts, version, times, Conversation(database))
         yield service
         await service.note_answers()
 

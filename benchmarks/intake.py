@@ -101,14 +101,14 @@ async def _look_up(database: Database) -> None:
 
 
 async def _answer(database: Database) -> None:
-    """A turn's transaction, as bot/conversation.py has it, without the understanding of the question."""
+    """A turn's transaction, as bot/round.py has it, without the understanding of the question."""
     at = datetime.now(UTC)
     said = Inbound("sms", "+84900000009", ASKED, f"bench:{next(_ids)}", at, verified_phone="+84900000009")
     async with database.begin() as tx:
-        person = await conversations.greet(tx, said)
+        [person] = await conversations.greet(tx, [said])
         asker = dossiers.Asker(person.address_id, "sms", person.phone_hash, "bench", at)
         await dossiers.for_citizen(tx, find_codes(ASKED)[0], asker, dossiers.Rules())
-        await conversations.keep(tx, said, Reply("…"), person, conversations.Turn("dossiers", {}))
+        await conversations.keep(tx, [conversations.Taken(said, person, Reply("…"), "dossiers", {})])
 
 
 async def _tick(database: Database) -> float:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Executable, ScalarSelect, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from messages import Choice, Inbound, Reply
+from store import bulk
 from store.database import Tx
 from store.tables.citizens import addresses, inbound
-from store.tables.columns import Sealed
 
 FIRST_ANSWER = timedelta(seconds=5)
 """How long a repeat is kept silent while the first answer is under way."""
@@ -33,64 +34,59 @@ class Person:
     refused: str
     phone_hash: str | None
     talk: dict[str, Any]
-    repeat: Reply | None
     held_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """What a turn leaves behind: who answered, what the next turn remembers, and codes looked up by whom."""
+class Taken:
+    """A turn as it is stored: message, reply, who answered, what the next turn remembers, codes looked up by whom."""
 
+    said: Inbound
+    person: Person
+    reply: Reply
     handler: str
     talk: dict[str, Any]
     asker_hash: str | None = None
     codes: tuple[str, ...] = ()
 
 
-async def greet(tx: Tx, said: Inbound) -> Person:
-    """The person behind a message, made if new; in the same statement whether this very message came before.
+async def greet(tx: Tx, said: Sequence[Inbound]) -> list[Person]:
+    """The people behind these messages, each of another, made where they are new: one statement.
 
-    The address's row stays locked until the end of the turn, so that two messages of one person follow each other.
+    Their rows stay locked until the end of the turn, so that two messages of one person follow each other. They are
+    locked in one order everywhere, so that two rounds never wait for each other.
     """
-    phone = tx.vault.digest("phone", said.verified_phone) if said.verified_phone else None
-    told = {
-        "by_channel": said.channel,
-        "by_hash": tx.vault.digest(said.channel, said.address),
-        "by_address": tx.vault.seal(said.address),
-        "by_phone": phone,
-        "by_moment": said.received_at,
-        "by_provider_id": said.provider_id,
+    told = sorted((_heard(tx, each) for each in said), key=itemgetter("channel", "address_hash"))
+    found = {
+        (row.channel, row.address_hash): _person(tx, row) for row in await tx.execute(_greeting(tx.on_postgresql), told)
     }
-    found = (await tx.execute(_greeting(tx.on_postgresql), told)).one()
-    talk = dict(json.loads(tx.vault.open(found.talk))) if found.talk else {}
-    return Person(
-        found.id, found.state, found.refused, found.phone_hash, talk, _repeat(tx, found, said), found.held_until
-    )
+    return [found[each.channel, tx.vault.digest(each.channel, each.address)] for each in said]
 
 
-async def keep(tx: Tx, said: Inbound, reply: Reply, person: Person, turn: Turn) -> int:
-    """Store message, reply and what the next turn remembers: two statements. The message's row id.
+async def keep(tx: Tx, taken: Sequence[Taken]) -> list[int]:
+    """Store messages, replies and what the next turns remember: two statements. The messages' row ids, in order.
 
-    Raises Duplicate where the same message was stored meanwhile.
+    Raises Duplicate where one of the messages was stored before.
     """
-    told = {
-        "channel": said.channel,
-        "provider_id": said.provider_id,
-        "address_id": person.address_id,
-        "text": tx.vault.seal(said.text),
-        "reply": tx.vault.seal(_dump(reply)),
-        "handler": turn.handler,
-        "received_at": said.received_at,
-        "answering_until": said.received_at + FIRST_ANSWER,
-        "asker_hash": turn.asker_hash if turn.codes else None,
-        "codes_hash": tx.vault.digest("codes", *sorted(turn.codes)) if turn.codes else None,
-        "codes": len(turn.codes),
-    }
-    row_id = int((await tx.execute(_KEEPING, told)).scalar_one())
-    if turn.talk != person.talk:
-        talk = tx.vault.seal(json.dumps(turn.talk, ensure_ascii=False)) if turn.talk else None
-        await tx.execute(_REMEMBERING, {"whose": person.address_id, "new_talk": talk})
-    return row_id
+    kept = await tx.execute(_KEEPING, [_kept(tx, each) for each in taken])
+    ids = {(row.channel, row.provider_id): int(row.id) for row in kept}
+    news = [each for each in taken if each.talk != each.person.talk]
+    await bulk.update_by_id(tx, addresses, [_remembered(tx, each) for each in news], ("talk",))
+    return [ids[each.said.channel, each.said.provider_id] for each in taken]
+
+
+async def stored(tx: Tx, said: Inbound) -> Reply | None:
+    """The reply to this very message, where it came before; None where it did not.
+
+    Marked `repeat` where the first answer went out whole or is still under way.
+    """
+    same = (inbound.c.channel == said.channel) & (inbound.c.provider_id == said.provider_id)
+    found = (await tx.execute(select(inbound).where(same))).first()
+    if found is None:
+        return None
+    reply = _load(tx.vault.open(found.reply)) if found.reply else Reply("")
+    gone_out = found.answered_at is not None or said.received_at <= found.answering_until
+    return Reply(reply.text, reply.choices, repeat=gone_out, again=True)
 
 
 def codes_looked_up() -> ScalarSelect[Any]:
@@ -127,43 +123,52 @@ async def note_carried(tx: Tx, rows: Collection[int], at: datetime) -> None:
 @cache
 def _greeting(on_postgresql: bool) -> Executable:
     row: Any = (postgresql if on_postgresql else sqlite).insert(addresses)
-    row = row.values(
-        channel=bindparam("by_channel"),
-        address_hash=bindparam("by_hash"),
-        address=bindparam("by_address"),
-        phone_hash=bindparam("by_phone"),
-        created_at=bindparam("by_moment"),
-        heard_at=bindparam("by_moment"),
-        state="ok",
-        refused="",
-    )
     phone = func.coalesce(row.excluded.phone_hash, addresses.c.phone_hash)
     heard = {"heard_at": row.excluded.heard_at, "address": row.excluded.address, "phone_hash": phone}
     row = row.on_conflict_do_update(index_elements=["channel", "address_hash"], set_=heard)  # an erased one is back
-    greeting: Executable = row.returning(addresses, *_seen())
+    greeting: Executable = row.returning(addresses)
     return greeting
 
 
-def _seen() -> tuple[Any, ...]:
-    """Columns that tell whether this message is stored already."""
-    same = (inbound.c.channel == bindparam("by_channel")) & (inbound.c.provider_id == bindparam("by_provider_id"))
-    wanted = (inbound.c.reply, inbound.c.answering_until, inbound.c.answered_at)
-    return tuple(select(each).where(same).scalar_subquery().label(f"seen_{each.name}") for each in wanted)
+_KEEPING = insert(inbound).returning(inbound.c.id, inbound.c.channel, inbound.c.provider_id)
 
 
-_KEEPING = insert(inbound).returning(inbound.c.id)
-_REMEMBERING = (
-    update(addresses).where(addresses.c.id == bindparam("whose")).values(talk=bindparam("new_talk", type_=Sealed))
-)
+def _heard(tx: Tx, said: Inbound) -> dict[str, Any]:
+    return {
+        "channel": said.channel,
+        "address_hash": tx.vault.digest(said.channel, said.address),
+        "address": tx.vault.seal(said.address),
+        "phone_hash": tx.vault.digest("phone", said.verified_phone) if said.verified_phone else None,
+        "created_at": said.received_at,
+        "heard_at": said.received_at,
+    }
 
 
-def _repeat(tx: Tx, found: Any, said: Inbound) -> Reply | None:
-    """None for a new message; marked `repeat` where the first answer went out whole or is still under way."""
-    if found.seen_answering_until is None:
-        return None
-    reply = _load(tx.vault.open(found.seen_reply)) if found.seen_reply else Reply("")
-    gone_out = found.seen_answered_at is not None or said.received_at <= found.seen_answering_until
-    return Reply(reply.text, reply.choices, repeat=gone_out, again=True)
+def _person(tx: Tx, row: Any) -> Person:
+    talk = dict(json.loads(tx.vault.open(row.talk))) if row.talk else {}
+    return Person(row.id, row.state, row.refused, row.phone_hash, talk, row.held_until)
+
+
+def _kept(tx: Tx, taken: Taken) -> dict[str, Any]:
+    said, codes = taken.said, taken.codes
+    return {
+        "channel": said.channel,
+        "provider_id": said.provider_id,
+        "address_id": taken.person.address_id,
+        "text": tx.vault.seal(said.text),
+        "reply": tx.vault.seal(_dump(taken.reply)),
+        "handler": taken.handler,
+        "received_at": said.received_at,
+        "answering_until": said.received_at + FIRST_ANSWER,
+        "asker_hash": taken.asker_hash if codes else None,
+        "codes_hash": tx.vault.digest("codes", *sorted(codes)) if codes else None,
+        "codes": len(codes),
+    }
+
+
+def _remembered(tx: Tx, taken: Taken) -> dict[str, Any]:
+    talk = tx.vault.seal(json.dumps(taken.talk, ensure_ascii=False)) if taken.talk else None
+    return {"id": taken.person.address_id, "talk": talk}
 
 
 def _dump(reply: Reply) -> str:

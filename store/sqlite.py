@@ -131,7 +131,7 @@ class Cursor:
         return self
 
     async def executemany(self, sql: str, parameters: Iterable[Sequence[Any]]) -> Self:
-        await self._connection.run(partial(self._take_many, sql, parameters), here=False)
+        await self._connection.run(partial(self._take_many, sql, parameters), here=self._connection.quick)
         return self
 
     async def fetchall(self) -> Sequence[Any]:

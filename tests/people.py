@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
 
-from bot import conversation
+from bot.conversation import Conversation
 from bot.turn import House
 from messages import Inbound, Reply
 from store.database import Database
@@ -44,7 +44,7 @@ class Person:
             verified_phone=self.address if self.channel == "sms" else self.verified,
             network=self.network,
         )
-        self.heard.append(await conversation.answer(self.database, self.house(), said))
+        self.heard.append(await Conversation(self.database).answer(self.house(), said))
         return self.heard[-1].text
 
     @property

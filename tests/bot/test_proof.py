@@ -52,12 +52,12 @@ class Chat:
             network=self.network,
         )
         async with self.database.begin() as tx:
-            person = await conversations.greet(tx, said)
+            [person] = await conversations.greet(tx, [said])
             turn = Turn(tx, said, text, person, HOUSE, HOUSE.library.ask(text))
             result = await proof.answer(turn)
             if result is not None:
-                left = conversations.Turn("proof", remembered(turn, result))
-                await conversations.keep(tx, said, result.reply, person, left)
+                taken = conversations.Taken(said, person, result.reply, "proof", remembered(turn, result))
+                await conversations.keep(tx, [taken])
         return result
 
     async def hears(self, text: str, after: timedelta = timedelta()) -> str:

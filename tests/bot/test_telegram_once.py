@@ -12,7 +12,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from sqlalchemy import func, select
 
-from bot import conversation
+from bot.conversation import Conversation
 from bot.telegram import PATH, TelegramChannel
 from bot.turn import House
 from messages import Inbound, Reply, Unreached
@@ -36,8 +36,11 @@ class Counter:
     now: datetime
     said: list[str] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.conversation = Conversation(self.database)
+
     async def answer(self, heard: Inbound) -> Reply:
-        reply = await conversation.answer(self.database, self.house, replace(heard, received_at=self.now), self._carry)
+        reply = await self.conversation.answer(self.house, replace(heard, received_at=self.now), self._carry)
         self.said.append(reply.text)
         return reply
 

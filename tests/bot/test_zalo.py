@@ -84,7 +84,7 @@ async def channel(zalo: ZaloServer, database: Database, clock: Clock) -> AsyncIt
 async def wrote(database: Database, now: datetime) -> None:
     """The person wrote to the account just now."""
     async with database.begin() as tx:
-        await conversations.greet(tx, Inbound("zalo", USER, "xin chào", "m0", now))
+        await conversations.greet(tx, [Inbound("zalo", USER, "xin chào", "m0", now)])
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 from cli import cli
 from messages import Inbound, Reply
 from store import migrations
-from store.conversations import Turn, greet, keep
+from store.conversations import Taken, greet, keep
 from store.database import Database
 from store.vault import Vault
 
@@ -28,7 +28,8 @@ def motcua(tmp_path: Path):
         await migrations.upgrade(database)
         said = Inbound("sms", PHONE, "xin chao", "test:1", datetime.now(UTC), verified_phone=PHONE)
         async with database.begin() as tx:
-            await keep(tx, said, Reply("Kinh chao"), await greet(tx, said), Turn("help", {}))
+            [person] = await greet(tx, [said])
+            await keep(tx, [Taken(said, person, Reply("Kinh chao"), "help", {})])
         await database.close()
 
     asyncio.run(write())

@@ -12,7 +12,7 @@ import store.deliveries
 from messages import DeliveryState as D
 from messages import Inbound, Lane, Receipt, Reply, SendFailed, Unreachable, Unsure
 from notices.rules import Rules, back_off, opens_at
-from store.conversations import Turn
+from store.conversations import Taken
 from store.database import Database
 from store.deliveries import THIS_PROCESS, Say
 from store.tables.citizens import inbound
@@ -332,8 +332,8 @@ async def test_a_reply_by_sms_of_which_nobody_knows_is_not_left_for_half_an_hour
 async def test_a_reply_that_was_handed_over_answers_its_message_for_good(desk: Desk) -> None:
     async with desk.database.begin() as tx:
         said = Inbound("telegram", "chat 1", "xin chào", "77", desk.clock())
-        person = await store.conversations.greet(tx, said)
-        row = await store.conversations.keep(tx, said, Reply("Chào"), person, Turn("help", {}))
+        [person] = await store.conversations.greet(tx, [said])
+        [row] = await store.conversations.keep(tx, [Taken(said, person, Reply("Chào"), "help", {})])
         reply = await store.deliveries.add_reply(tx, Say("telegram", "chat 1", Reply("Chào"), row), desk.clock())
 
     await desk.dispatcher(holder=THIS_PROCESS).send_now([reply])

@@ -14,7 +14,7 @@ from store import migrations, persons, rotation
 from store.api_keys import add_key, find_key
 from store.citizens import follow, refuse
 from store.consents import Evidence
-from store.conversations import Turn, greet, keep
+from store.conversations import Taken, greet, keep
 from store.database import Database
 from store.jobs import take_lease
 from store.migrations import NoWayBack
@@ -41,8 +41,8 @@ async def live(database: Database, now: datetime) -> str:
         dossier = await Town(tx, now).takes(applicant=tx.vault.seal("Nguyễn Văn Mẫu"), status=10)
         for number, phone in enumerate((PHONE, OTHER)):
             said = Inbound("sms", phone, "xin chao", f"test:{number}", now, verified_phone=phone)
-            person = await greet(tx, said)
-            await keep(tx, said, Reply("Kinh chao"), person, Turn("help", {}, "asker", ("code",)))
+            [person] = await greet(tx, [said])
+            await keep(tx, [Taken(said, person, Reply("Kinh chao"), "help", {}, "asker", ("code",))])
             if phone == PHONE:
                 await follow(tx, dossier, person.address_id, "phone", Evidence("text", now))
         await refuse(tx, "sms", PHONE, "reminders", Evidence("text", now))
@@ -220,7 +220,8 @@ async def test_what_other_processes_seal_meanwhile_can_be_read_and_is_renewed(
 
     async with other.begin() as tx:
         said = Inbound("sms", "+84900000009", "tu tien trinh khac", "test:9", now)
-        await keep(tx, said, Reply("Kinh chao"), await greet(tx, said), Turn("help", {}))
+        [person] = await greet(tx, [said])
+        await keep(tx, [Taken(said, person, Reply("Kinh chao"), "help", {})])
 
     assert await rotation.left(database) > 0
     await reseal(database)

@@ -14,7 +14,7 @@ from messages import Inbound, Lane, Reply
 from store import persons, retention
 from store.citizens import follow, refuse, wait_for
 from store.consents import Evidence
-from store.conversations import Turn, greet, keep
+from store.conversations import Taken, greet, keep
 from store.database import Database, Tx
 from store.deliveries import Say, add_reply
 from store.notices import Seed
@@ -35,8 +35,8 @@ async def lived(database: Database, now: datetime) -> Database:
         dossier = await Town(tx, now).takes(applicant=tx.vault.seal("Nguyễn Văn Mẫu"), status=10)
         for number, phone in enumerate((PHONE, OTHER)):
             said = Inbound("sms", phone, "xin chao", f"test:{number}", now, verified_phone=phone)
-            person = await greet(tx, said)
-            row = await keep(tx, said, Reply("Kinh chao"), person, Turn("help", {}, "asker", ("code",)))
+            [person] = await greet(tx, [said])
+            [row] = await keep(tx, [Taken(said, person, Reply("Kinh chao"), "help", {}, "asker", ("code",))])
             await add_reply(tx, Say("sms", phone, Reply("Kinh chao"), row), now)
             if phone == PHONE:
                 await follow(tx, dossier, person.address_id, "phone", Evidence("text", now, "theo doi"))
@@ -89,7 +89,7 @@ async def test_who_writes_again_after_the_erasure_is_reached_again(lived: Databa
     async with lived.begin() as tx:
         await refuse(tx, "sms", PHONE, "reminders", Evidence("text", now))
         await persons.erase(tx, PHONE, now)
-        person = await greet(tx, Inbound("sms", PHONE, "xin chao", "test:9", now, verified_phone=PHONE))
+        [person] = await greet(tx, [Inbound("sms", PHONE, "xin chao", "test:9", now, verified_phone=PHONE)])
 
     async with lived.read() as tx:
         sealed = await tx.scalar(select(addresses.c.address).where(addresses.c.id == person.address_id))

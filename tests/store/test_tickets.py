@@ -25,7 +25,8 @@ async def province(database) -> Province:
 
 async def someone(database, phone="+84912345678", at=NOW):
     async with database.begin() as tx:
-        return (await greet(tx, Inbound("sms", phone, "gap can bo", f"sandbox:{phone}", at))).address_id
+        [person] = await greet(tx, [Inbound("sms", phone, "gap can bo", f"sandbox:{phone}", at)])
+        return person.address_id
 
 
 async def ask(database, address_id, office="H29.commune", at=NOW) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from messages import Choice, Inbound, Reply
-from store.conversations import Turn, greet, keep, note_answered
+from store.conversations import Taken, greet, keep, note_answered, stored
 from store.database import Database
 from store.dossiers import Details, OfficeLine, Seen
 
@@ -25,12 +25,12 @@ class Clerk:
 
     async def answer(self, inbound: Inbound) -> Reply:
         async with self.database.begin() as tx:
-            person = await greet(tx, inbound)
-            if person.repeat is not None:
-                return person.repeat
+            if (before := await stored(tx, inbound)) is not None:
+                return before
+            [person] = await greet(tx, [inbound])
             self.heard.append(inbound)
             reply = self.says(inbound)
-            await keep(tx, inbound, reply, person, Turn("clerk", {}))
+            await keep(tx, [Taken(inbound, person, reply, "clerk", {})])
         return reply
 
     async def answered(self, inbound: Inbound) -> None:

@@ -46,7 +46,7 @@ async def talk(sqlite, province, clerk) -> int:
     said = Inbound("sms", PHONE, "gap can bo", "sandbox:1", NOW)
     await clerk.answer(said)
     async with sqlite.begin() as tx:
-        person = await greet(tx, said)
+        [person] = await greet(tx, [said])
         assert await tickets.open_ticket(tx, person.address_id, "H29.commune", NOW)
         (found,) = await tickets.active(tx, None)
     return found.id
