@@ -9,6 +9,14 @@ ASK_PLACE = Sentence(
     "Ong/Ba o xa, phuong nao? Nhan ten xa, phuong (ten cu cung duoc).",
     "Which commune or ward do you live in? Old names will do.",
 )
+ASK_PLACE_FOR_PERSON = Sentence(
+    "Để gặp đúng cán bộ, xin cho biết Ông/Bà ở xã, phường nào; tên cũ trước 01/07/2025 cũng được, ví dụ “xã Tân Thạnh, "
+    "huyện Châu Thành”.",
+    "To reach the right official, please tell which commune or ward you live in; an old name will do too, for example "
+    "“xã Tân Thạnh, huyện Châu Thành”.",
+    "De gap dung can bo, nhan ten xa, phuong noi Ong/Ba o (ten cu cung duoc).",
+    "To reach an official, send the commune or ward you live in (old names will do).",
+)
 WHICH_PLACE = Sentence(
     "Có hơn một nơi tên “{said}”. Ông/Bà ở nơi nào?",
     "More than one place is called “{said}”. Which is yours?",

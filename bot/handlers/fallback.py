@@ -5,7 +5,9 @@ from __future__ import annotations
 from bot import texts
 from bot.choices import is_bare_number
 from bot.handlers import human
+from bot.rendering import fitted
 from bot.turn import Result, Turn
+from knowledge.units import explain, read_units
 from messages import Choice, Reply
 
 ENOUGH_MISSES = 2
@@ -29,6 +31,9 @@ async def answer(turn: Turn) -> Result:
     sentence = SENTENCES.get(turn.answer.intent)
     if sentence is not None and sentence is not texts.VAGUE:
         return Result(Reply(turn.say(sentence)))
+    ended = [explain(each, turn.language, plain=turn.plain) for each in read_units(turn.text)]
+    if ended:
+        return Result(Reply(fitted([*ended, turn.say(texts.VAGUE)], plain=turn.plain)))
     misses = int(turn.remembers("misses") or 0) + 1
     if misses >= ENOUGH_MISSES:
         return await human.pass_on(turn)

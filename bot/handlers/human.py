@@ -30,6 +30,9 @@ async def answer(turn: Turn) -> Result | None:
     awaited = turn.remembers("asks") == "person" and turn.house.places.find(turn.text, free=True)
     if not (ASKED.search(folded(turn.text)) or turn.answer.intent == "human" or awaited):
         return None
+    if awaited and not awaited.places:
+        unknown = turn.say(place_texts.UNKNOWN_PLACE, said=awaited.said)
+        return Result(Reply(unknown), talk={"asks": "person"})
     office = _named(turn, free=bool(awaited)) or await where.of_dossier(turn)
     if office is None:
         return _offer(turn)
@@ -45,6 +48,8 @@ async def pass_on(turn: Turn) -> Result:
     """
     office = where.of_talk(turn) or await where.of_dossier(turn)
     sorry = turn.say(texts.TWICE)
+    if office is None and turn.remembers("asks") == "person":
+        return replace(_call(turn, sorry), question=turn.text)
     if office is None:
         asked = _offer(turn)
         return replace(asked, reply=replace(asked.reply, text=f"{sorry} {asked.reply.text}"), question=turn.text)
@@ -104,9 +109,15 @@ def _offer(turn: Turn) -> Result:
     """A few offices are offered; of many, the citizen names the commune."""
     offices = sorted(turn.house.offices.values(), key=lambda each: each.code)
     if not offices:
-        hotline = turn.house.hotline
-        return Result(Reply(turn.say(texts.NO_OFFICE, hotline=hotline) if hotline else turn.say(texts.NO_HOTLINE)))
+        return _call(turn)
     if len(offices) > MOST_OFFICES:
-        return Result(Reply(turn.say(place_texts.ASK_PLACE)), talk={"asks": "person"})
+        return Result(Reply(turn.say(place_texts.ASK_PLACE_FOR_PERSON)), talk={"asks": "person"})
     choices = [Choice(_place(office), f"GAP CAN BO {office.code}") for office in offices]
     return Result(Reply(turn.say(texts.WHICH_OFFICE))).offering(*choices)
+
+
+def _call(turn: Turn, *first: str) -> Result:
+    """The hotline, where no office is known, or the citizen was asked for theirs and said something else."""
+    hotline = turn.house.hotline
+    way = turn.say(texts.NO_OFFICE, hotline=hotline) if hotline else turn.say(texts.NO_HOTLINE)
+    return Result(Reply(fitted([*first, way], plain=turn.plain)), talk={"asks": None, "misses": None})

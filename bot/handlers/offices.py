@@ -19,6 +19,11 @@ SHOP = re.compile(
     r"\b(?:mot cua|1 cua|ubnd|uy ban|hanh chinh cong|tru so)\b.*\b(?:dau|cho nao|dia chi|dien thoai|sdt|may gio)\b"
     r"|\b(?:dia chi|so dien thoai|sdt)\b.*\b(?:mot cua|1 cua|ubnd|uy ban|xa|phuong|hanh chinh cong)\b"
 )
+PHONE = re.compile(
+    r"^(?:(?:cho|xin|hoi|toi|tui|em|minh|con|the|va|a) )*(?:so dien thoai|so dt|sdt|dien thoai|hotline|duong day nong)"
+    r"(?: \w+){0,5}\W*$"
+)
+ADDRESS = re.compile(r"^(?:(?:the|va|con|cho|hoi|xin) )*(?:dia chi|o duong nao|o so may|duong nao)(?: \w+){0,2}\W*$")
 BECAME = re.compile(
     r"\b(?:nay|gio|bay gio|hien nay|hien) (?:la|thuoc|thanh|nhap|sap nhap|doi|o)\b|\b(?:sap nhap|nhap vao|doi thanh)\b"
 )
@@ -58,6 +63,10 @@ def _wish(turn: Turn) -> str:
     if turn.answer.intent == "office" or SHOP.search(said):
         return "office"
     asks_procedure = turn.answer.kind in ("answer", "choices")
+    if PHONE.match(said) and turn.answer.kind != "answer":
+        return "office"
+    if ADDRESS.match(said) and turn.remembers("place") and not turn.remembers("topic"):
+        return "office"
     if BECAME.search(said) and turn.house.places.find(turn.text):
         return "became"
     return "office" if NEAR.search(said) and not asks_procedure else ""

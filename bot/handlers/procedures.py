@@ -20,6 +20,20 @@ from messages import Choice, Reply
 NOT_THAT = re.compile(
     r"^(?:khong phai(?: cai do| vay| the)?|sai roi|ko phai|k phai|khong dung|nham roi|khac|cai khac)\W*$"
 )
+FOLLOW_UPS = {
+    Facet.FEE: "phi|le phi|tien|tien nong|chi phi|gia",
+    Facet.PAPERS: "giay to|ho so|giay",
+    Facet.TIME: "thoi gian|thoi han|ngay tra",
+    Facet.PLACE: "dia chi|noi nop|cho nop|dia diem",
+    Facet.HOURS: "gio|gio giac",
+    Facet.ONLINE: "truc tuyen|online|tren mang|qua mang",
+    Facet.STEPS: "cach lam|cac buoc|quy trinh|trinh tu",
+    Facet.CONDITIONS: "dieu kien",
+}
+"""Words that alone, after an answer, ask for more of it: "thế còn phí?"."""
+LEADS = r"(?:(?:the|vay|va|roi|con|a|thi|cho|hoi|xin|ve|toi|em|minh|biet|muon) )*"
+TAILS = r"(?: (?:thi|sao|the|nao|nua|a|ha|vay|gi|nhu|la|o|dau|bao|nhieu))*\W*"
+BARE = {facet: re.compile(f"^{LEADS}(?:{words}){TAILS}$") for facet, words in FOLLOW_UPS.items()}
 ROOM = 142
 """GSM units that leave an SMS room for "1.giay to 2.khac"."""
 SMS_LABEL, CHAT_LABEL = 41, 60
@@ -47,7 +61,20 @@ def _understood(turn: Turn) -> Answer:
     codes = [code for code in procedure_codes(turn.text) if turn.house.library.get(code)]
     if codes:
         return replace(turn.answer, kind="answer", codes=(codes[0],))
-    return turn.house.library.in_talk(turn.answer, turn.remembers("topic"))
+    topic = turn.remembers("topic")
+    more = _follow_up(turn) if topic and turn.house.library.get(topic) else ()
+    if more:
+        return replace(turn.answer, kind="answer", codes=(topic,), facets=more)
+    return turn.house.library.in_talk(turn.answer, topic)
+
+
+def _follow_up(turn: Turn) -> tuple[Facet, ...]:
+    """What more is asked of the procedure under discussion, where the words name none: "huyện nào làm" asks who."""
+    if turn.answer.kind != "unknown":
+        return ()
+    said = folded(turn.text)
+    found = tuple(facet for facet, pattern in BARE.items() if pattern.match(said))
+    return found or ((Facet.LEVEL,) if not turn.answer.facets and read_units(turn.text) else ())
 
 
 def _tell(turn: Turn, found: Answer) -> Result:

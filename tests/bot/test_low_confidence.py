@@ -92,3 +92,24 @@ async def test_who_waits_hears_how_long_others_waited_and_how_many_are_before_th
 
     assert "Thường được trả lời trong khoảng 20 phút" in reply
     assert "Trước Ông/Bà có 1 người đang chờ." in reply
+
+
+async def test_who_does_not_name_their_commune_is_not_asked_again_but_given_the_telephone(stranger, house) -> None:
+    many = {f"H12.{place}": Office(f"H12.{place}", f"Bộ phận Một cửa xã Mẫu {place}") for place in range(101, 106)}
+    stranger.house = lambda: replace(house, offices=many)
+
+    first = await stranger.says(NOISE)
+    asked = await stranger.says(f"{NOISE} hjkl")
+    told = await stranger.says("het bao nhieu tien")
+
+    assert first.startswith("Xin loi, chua hieu")
+    assert "nhan ten xa, phuong noi Ong/Ba o" in asked
+    assert told == "Xin loi, van chua hieu. Goi 0290 000 0000."
+
+
+async def test_a_commune_that_nobody_serves_is_said_to_be_unknown_when_an_official_is_wanted(stranger, house) -> None:
+    many = {f"H12.{place}": Office(f"H12.{place}", f"Bộ phận Một cửa xã Mẫu {place}") for place in range(101, 106)}
+    stranger.house = lambda: replace(house, offices=many)
+    await stranger.says("gap can bo")
+
+    assert "Chua tim thay xa Tan Thanh" in await stranger.says("toi o xa Tan Thanh")

@@ -144,6 +144,18 @@ async def test_choosing_a_procedure_by_its_number_is_not_taken_for_a_numbered_wa
     assert "phuong Song Mau" not in heard
 
 
+@pytest.mark.parametrize("asked", ["so dien thoai", "cho toi xin sdt", "dia chi o dau", "địa chỉ?"])
+async def test_after_an_office_was_told_its_telephone_and_address_are_asked_in_a_word(
+    stranger: Person, asked: str
+) -> None:
+    await stranger.says("toi o xa Dong Mau")
+
+    heard = await stranger.says(asked)
+
+    assert "0290 000 0102" in heard
+    assert "ap 3, xa Dong Mau" in heard
+
+
 async def test_another_talk_does_not_remember_the_place(stranger: Person) -> None:
     await stranger.says("toi o xa Dong Mau")
     stranger.waits(minutes=31)
@@ -155,7 +167,7 @@ async def test_an_official_of_the_named_commune_is_called(stranger: Person) -> N
     first = await stranger.says("gap can bo")
     heard = await stranger.says("phuong Song Mau")
 
-    assert "xa, phuong nao" in first
+    assert "nhan ten xa, phuong noi Ong/Ba o" in first
     assert heard.startswith("Mot cua P.Song Mau LH 0290 000 0000.")
 
 

@@ -43,6 +43,43 @@ async def test_a_follow_up_is_about_the_same_procedure(stranger: Person) -> None
     assert "chua hieu" not in heard
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("the con phi", "Phi:"),
+        ("thế còn phí?", "Phi:"),
+        ("thoi gian thi sao", "Han:"),
+        ("địa chỉ ở đâu", "Nop:"),
+        ("con giay to", "Can:"),
+        ("the con online", "Online:"),
+    ],
+)
+async def test_a_word_alone_asks_for_more_of_the_same_procedure(stranger: Person, asked: str, told: str) -> None:
+    await stranger.says("dang ky khai sinh")
+
+    heard = await stranger.says(asked)
+
+    assert heard.startswith("Khai sinh:")
+    assert told in heard
+
+
+@pytest.mark.parametrize("asked", ["huyen nao lam", "quận có nhận không"])
+async def test_a_district_asked_for_after_an_answer_hears_who_decides_now(stranger: Person, asked: str) -> None:
+    await stranger.says("dang ky khai sinh")
+
+    heard = await stranger.says(asked)
+
+    assert "cap xa" in heard
+    assert "Nay khong con cap huyen." in heard
+
+
+async def test_a_district_without_a_matter_is_said_to_be_no_more_and_the_matter_is_asked(visitor: Person) -> None:
+    heard = await visitor.says("huyện có làm không")
+
+    assert "không còn cấp huyện" in heard
+    assert "Ông/Bà muốn làm giấy tờ gì?" in heard
+
+
 async def test_a_follow_up_without_a_topic_is_asked_back(stranger: Person) -> None:
     heard = await stranger.says("con le phi?")
 
