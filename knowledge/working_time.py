@@ -39,6 +39,7 @@ class OfficeHours:
     week: tuple[tuple[Span, ...], ...] = field(default_factory=usual_week)
     days_off: DaysOff = field(default_factory=shipped_days_off)
     _known: dict[date, _Day] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _later: dict[tuple[date, int], date] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if len(self.week) != 7 or not any(self.week[:5]):
@@ -60,6 +61,14 @@ class OfficeHours:
         """Whether somebody is there at that moment; the moment of closing is no longer."""
         local = moment.astimezone(VIETNAM)
         return any(start <= local < end for start, end in self.spans(local.date()))
+
+    def later(self, day: date, days: int) -> date:
+        """The day so many counted days after that one (before it where `days` is negative); remembered as days are."""
+        if (known := self._later.get((day, days))) is None:
+            step = 1 if days > 0 else -1
+            counted = (each for each in _days(day + step * ONE_DAY, step) if self.counts(each))
+            known = self._later[day, days] = next(islice(counted, abs(days) - 1, None))
+        return known
 
     def _day(self, day: date) -> _Day:
         """Remembered, for an import asks of the same few hundred days half a million times."""
@@ -113,11 +122,10 @@ def add_working_days(moment: datetime, days: int, office: OfficeHours) -> dateti
     begun = next_working_moment(moment, office)
     if days < 0 or not office.counts(begun.astimezone(VIETNAM).date()):
         begun = previous_working_moment(moment, office)
-    local, step = begun.astimezone(VIETNAM), 1 if days >= 0 else -1
     if days == 0:
         return next_working_moment(moment, office)
-    counted = (day for day in _days(local.date() + step * ONE_DAY, step) if office.counts(day))
-    return _within(next(islice(counted, abs(days) - 1, None)), local.time(), office)
+    local = begun.astimezone(VIETNAM)
+    return _within(office.later(local.date(), days), local.time(), office)
 
 
 def add_working_hours(moment: datetime, hours: float, office: OfficeHours) -> datetime:

@@ -20,7 +20,7 @@ from notices.merging import Merged, Place, facts_of, lay_over, step_over
 from notices.occasions import DossierChange
 from notices.office_time import ANY
 from notices.reminders import next_look
-from notices.rows import Batch, BatchRefused, DossierRow, Refusal, StepRow
+from notices.rows import CLOSED, Batch, BatchRefused, DossierRow, Refusal, StepRow
 from notices.telling import Summary, Told, tell_changes, tell_waiting
 from notices.terms import ProcedureTerms
 from store import dossier_import, offices
@@ -211,10 +211,8 @@ class _Intake:
         """Note the event, and the notices that it makes."""
         values = work.values[code]
         status = int(values["status"]) if step is None else (int(step.status) if step.status else None)
-        words = (step.content, step.unit, step.officer) if step else ("", "", "")
         if merged.moved or step is not None:
-            mark = tx.vault.digest("event", str(status), merged.at.isoformat(), *words)
-            work.events.append((code, {"at": merged.at, "status": status, "mark": mark, **_step_columns(step)}))
+            work.events.append((code, _event(tx.vault, merged.at, status, step)))
         if merged.news and not self.summary.baseline:
             before = facts_of(known) if known is not None else None
             work.changes.append((code, DossierChange(before, facts_of(values), merged.at)))
@@ -234,8 +232,7 @@ class _Intake:
         async for step, before, merged in leaving_room(work.steps):
             self._happened(tx, work, step.code, before, merged, step)
         async for values in leaving_room(work.values.values()):
-            hours = self._hours(values["office_id"])
-            values["look_at"] = next_look(facts_of(values, self.silent_until), self.now, hours, self.terms.deadlines)
+            values["look_at"] = self._next_look(values)
         new = [values for code, values in work.values.items() if code not in known]
         changed = [values for code, values in work.values.items() if code in known and values != known[code]]
         ids = await dossier_import.write(tx, new, changed)
@@ -248,6 +245,12 @@ class _Intake:
         if not self.summary.baseline:
             await tell_changes(tx, told, work.changes)
         await tell_waiting(tx, told, new)
+
+    def _next_look(self, values: Mapping[str, Any]) -> datetime | None:
+        if values["status"] in CLOSED:  # most of a year's dossiers: nobody is reminded of them
+            return None
+        hours = self._hours(values["office_id"])
+        return next_look(facts_of(values, self.silent_until), self.now, hours, self.terms.deadlines)
 
     async def _place(self, tx: Tx, row: DossierRow) -> Place:
         office_id = self.offices.get(row.office_code) or self.offices.get(row.office_name)
@@ -278,10 +281,17 @@ class _Work:
 _USUAL = OfficeHours()
 
 
-def _step_columns(step: StepRow | None) -> dict[str, Any]:
-    if step is None:
-        return {"unit": "", "officer": "", "content": "", "due_at": None}
-    return {"unit": step.unit, "officer": step.officer, "content": step.content, "due_at": step.due_at}
+def _event(vault: Vault, at: datetime, status: int | None, step: StepRow | None) -> dict[str, Any]:
+    content, unit, officer = (step.content, step.unit, step.officer) if step else ("", "", "")
+    return {
+        "at": at,
+        "status": status,
+        "mark": vault.digest("event", str(status), at.isoformat(), content, unit, officer),
+        "unit": unit,
+        "officer": officer,
+        "content": content,
+        "due_at": step.due_at if step else None,
+    }
 
 
 def _person(vault: Vault, row: DossierRow) -> dict[str, Any]:

@@ -23,12 +23,28 @@ def read_moment(value: object) -> datetime | None:
     A moment without an offset is Vietnam's time; a day alone is its midnight there. A spreadsheet's own date is taken
     as it is. Raises ValueError when it is none of these.
     """
-    if type(value) is str and len(value) == 14 and value.isdigit() and _EARLIEST <= value < _LATEST:
-        return datetime.fromisoformat(f"{value[:8]}T{value[8:]}Z") - _OFFSET
+    if type(value) is str and (plain := _plain(value)):
+        return plain
     if isinstance(value, date):
         return _of_sheet(value)
     text = "" if value is None else str(value).strip()
     return None if text.lower() in _UNKNOWN else _written(text)
+
+
+def _plain(text: str) -> datetime | None:
+    """The moment in one of the three ways that exports nearly always use, read at once; None for any other."""
+    if len(text) == 14 and text.isdigit():
+        told = f"{text[:8]}T{text[8:]}"
+    elif len(text) == 19 and text[2] == text[5] == "/" and text[10] == " ":
+        told = f"{text[6:10]}-{text[3:5]}-{text[:2]}T{text[11:]}"
+    elif len(text) == 19 and text[4] == "-":
+        told = text
+    else:
+        return None
+    try:
+        return datetime.fromisoformat(f"{told}Z") - _OFFSET if _EARLIEST <= told < _LATEST else None
+    except ValueError:
+        return None
 
 
 def _written(text: str) -> datetime:

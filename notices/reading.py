@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from notices.files import Located, Unreadable, by_national_names, located_file, located_table
 from notices.intake_texts import BATCH, ROW
@@ -80,8 +80,7 @@ def _opened(rows: Iterable[Located], name: str, required: Mapping[str, Any], onl
     return Batch(name, (_read(each, source) for each in judged), judged)
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
+class _Told(NamedTuple):
     """A row as it was told: under national names, or why it could not even be taken apart."""
 
     index: int

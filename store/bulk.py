@@ -1,22 +1,24 @@
-"""Many rows at once: on PostgreSQL one statement over arrays, past SQLAlchemy's work for each row; else executemany.
+"""Many rows at once, past SQLAlchemy's work for each: on PostgreSQL one statement over arrays, on SQLite executemany.
 
-PostgreSQL unpacks the arrays itself (`unnest`), so that a batch is planned once and crosses the wire once.
+PostgreSQL unpacks the arrays itself (`unnest`), so that a batch is planned once and crosses the wire once. Values are
+made for the driver a column at a time, by the columns' own types.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import JSON, Column, CursorResult, Table, bindparam, insert, select, update
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import JSON, Column, ColumnElement, CursorResult, String, Table, any_, bindparam, func, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from store.database import Tx
 
 Rows = Sequence[Mapping[str, Any]]
-_DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
+_POSTGRESQL = postgresql.dialect()  # type: ignore[no-untyped-call]
+_SQLITE = sqlite.dialect()  # type: ignore[no-untyped-call]
 
 
 async def insert_new(tx: Tx, table: Table, rows: Rows, key: str) -> dict[Any, int]:
@@ -25,53 +27,57 @@ async def insert_new(tx: Tx, table: Table, rows: Rows, key: str) -> dict[Any, in
         return {}
     if tx.on_postgresql:
         sql = f"{_inserting(table, tuple(rows[0]))} RETURNING {key}, id"
-        made: Any = await _run(tx, sql, _arrays(table, rows))
+        made: Any = await _run(tx, sql, _columns(tx, table, rows))
         return {row[0]: row[1] for row in made}
-    await tx.execute(insert(table), list(rows))
-    wanted = select(table.c[key], table.c.id).where(table.c[key].in_([each[key] for each in rows]))
+    await insert_all(tx, table, rows)
+    wanted = select(table.c[key], table.c.id).where(among(tx, table.c[key], [each[key] for each in rows]))
     found: Any = await tx.execute(wanted)
     return {row[0]: row[1] for row in found}
 
 
 async def insert_all(tx: Tx, table: Table, rows: Rows) -> None:
     """Insert rows of the same columns, whose ids are known or of no interest."""
-    if rows and tx.on_postgresql:
-        await _run(tx, _inserting(table, tuple(rows[0])), _arrays(table, rows))
-    elif rows:
-        await tx.execute(insert(table), list(rows))
+    if rows:
+        await _run(tx, _words(tx, table, rows), _columns(tx, table, rows))
 
 
 async def insert_missing(tx: Tx, table: Table, rows: Rows) -> int:
     """Insert those rows of the same columns that are not there yet, whichever unique rule tells so; how many."""
     if not rows:
         return 0
-    if tx.on_postgresql:
-        sql = f"{_inserting(table, tuple(rows[0]))} ON CONFLICT DO NOTHING"
-        return (await _run(tx, sql, _arrays(table, rows))).rowcount
-    statement = tx.insert(table).on_conflict_do_nothing().returning(table.c.id)
-    return len((await tx.execute(statement, list(rows))).all())
+    sql = f"{_words(tx, table, rows)} ON CONFLICT DO NOTHING"
+    return (await _run(tx, sql, _columns(tx, table, rows))).rowcount
 
 
 async def update_by_id(tx: Tx, table: Table, rows: Rows, columns: Sequence[str]) -> None:
     """Set these columns of the rows with these ids."""
-    if rows and tx.on_postgresql:
-        names = ("id", *columns)
-        await _run(tx, _updating(table, names), [_array(table.c[each], rows) for each in names])
-    elif rows:
-        setting: dict[str, Any] = {name: bindparam(f"new_{name}") for name in columns}
-        statement = update(table).where(table.c.id == bindparam("old_id")).values(setting)
-        told = [{"old_id": each["id"], **{f"new_{name}": each[name] for name in columns}} for each in rows]
-        await tx.execute(statement, told)
+    if not rows:
+        return
+    names = (*columns, "id")
+    sql = _updating(table, names) if tx.on_postgresql else _updating_each(table, names)
+    await _run(tx, sql, [_column(tx, table.c[each], rows) for each in names])
 
 
-async def _run(tx: Tx, sql: str, arrays: Sequence[Sequence[Any]]) -> CursorResult[Any]:
-    return await tx.connection.exec_driver_sql(sql, tuple(arrays))
+def among(tx: Tx, column: Column[Any], values: Collection[Any]) -> ColumnElement[bool]:
+    """Whether the column has one of these values, in words that do not grow with them: so a plan serves any number."""
+    if tx.on_postgresql:
+        kind = String() if isinstance(column.type, String) else column.type
+        return column == any_(bindparam(None, list(values), type_=postgresql.ARRAY(kind), unique=True))
+    told = func.json_each(json.dumps(list(values))).table_valued("value")
+    return column.in_(select(told.c.value))
 
 
-def _arrays(table: Table, rows: Rows) -> list[list[Any]]:
+async def _run(tx: Tx, sql: str, columns: Sequence[Sequence[Any]]) -> CursorResult[Any]:
+    """PostgreSQL takes a column after the other, SQLite a row after the other."""
+    told: Any = tuple(columns) if tx.on_postgresql else list(zip(*columns, strict=True))
+    return await tx.connection.exec_driver_sql(sql, told)
+
+
+def _columns(tx: Tx, table: Table, rows: Rows) -> list[list[Any]]:
     """A column after the other; behind those of the rows the ones that SQLAlchemy would have filled in."""
     count, left = len(rows), _left_out(table, tuple(rows[0]))
-    return [*(_array(table.c[name], rows) for name in rows[0]), *([_default(each)] * count for each in left)]
+    defaults = [{each.name: _default(each) for each in left}] * count
+    return [*(_column(tx, table.c[name], rows) for name in rows[0]), *(_column(tx, each, defaults) for each in left)]
 
 
 @cache
@@ -81,29 +87,59 @@ def _left_out(table: Table, told: tuple[str, ...]) -> tuple[Column[Any], ...]:
 
 def _default(column: Column[Any]) -> Any:
     default: Any = column.default
-    value = default.arg(None) if default.is_callable else default.arg
-    return json.dumps(value) if isinstance(column.type, JSON) else value
+    return default.arg(None) if default.is_callable else default.arg
 
 
-def _array(column: Column[Any], rows: Rows) -> list[Any]:
-    """As the driver takes it: JSON as its text, all else as it is."""
-    values = [each[column.name] for each in rows]
-    if isinstance(column.type, JSON):
-        return [None if each is None else json.dumps(each, ensure_ascii=False) for each in values]
-    return values
+def _column(tx: Tx, column: Column[Any], rows: Rows) -> list[Any]:
+    """As the driver takes it."""
+    name, made = column.name, _maker(column, tx.on_postgresql)
+    return [each[name] for each in rows] if made is None else [made(each[name]) for each in rows]
+
+
+@cache
+def _maker(column: Column[Any], on_postgresql: bool) -> Callable[[Any], Any] | None:
+    """PostgreSQL's driver takes all as it is but JSON, as its text; SQLite's takes what SQLAlchemy makes of it."""
+    if on_postgresql:
+        return _json_or_null if isinstance(column.type, JSON) else None
+    return column.type.dialect_impl(_SQLITE).bind_processor(_SQLITE)
+
+
+def _json_or_null(value: Any) -> str | None:
+    return None if value is None else json.dumps(value, ensure_ascii=False)
+
+
+def _words(tx: Tx, table: Table, rows: Rows) -> str:
+    told = tuple(rows[0])
+    return _inserting(table, told) if tx.on_postgresql else _inserting_each(table, told)
 
 
 @cache
 def _inserting(table: Table, told: tuple[str, ...]) -> str:
-    names = (*told, *(each.name for each in _left_out(table, told)))
+    names = _all_names(table, told)
     return f"INSERT INTO {table.name} ({', '.join(names)}) SELECT * FROM {_unnested(table, names)}"  # noqa: S608
 
 
 @cache
+def _inserting_each(table: Table, told: tuple[str, ...]) -> str:
+    names = _all_names(table, told)
+    return f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608
+
+
+@cache
 def _updating(table: Table, names: tuple[str, ...]) -> str:
-    setting = ", ".join(f"{name} = told.{name}" for name in names[1:])
+    setting = ", ".join(f"{name} = told.{name}" for name in names[:-1])
     told = f"{_unnested(table, names)} AS told ({', '.join(names)})"
     return f"UPDATE {table.name} SET {setting} FROM {told} WHERE {table.name}.id = told.id"  # noqa: S608
+
+
+@cache
+def _updating_each(table: Table, names: tuple[str, ...]) -> str:
+    setting = ", ".join(f"{name} = ?" for name in names[:-1])
+    return f"UPDATE {table.name} SET {setting} WHERE id = ?"  # noqa: S608
+
+
+def _all_names(table: Table, told: tuple[str, ...]) -> tuple[str, ...]:
+    return (*told, *(each.name for each in _left_out(table, told)))
 
 
 def _unnested(table: Table, names: Sequence[str]) -> str:
@@ -112,4 +148,4 @@ def _unnested(table: Table, names: Sequence[str]) -> str:
 
 
 def _type(column: Column[Any]) -> str:
-    return "jsonb" if isinstance(column.type, JSON) else column.type.compile(_DIALECT)
+    return "jsonb" if isinstance(column.type, JSON) else column.type.compile(_POSTGRESQL)

@@ -41,7 +41,7 @@ async def count_of(tx: Tx, source: str) -> int:
 
 async def find(tx: Tx, codes: Collection[str]) -> dict[str, Values]:
     """The dossiers with these codes as they stand, by code, locked in one order until the transaction ends."""
-    wanted = select(dossiers).where(dossiers.c.code.in_(codes)).order_by(dossiers.c.id).with_for_update()
+    wanted = select(dossiers).where(bulk.among(tx, dossiers.c.code, codes)).order_by(dossiers.c.id).with_for_update()
     return {row["code"]: dict(row) for row in (await tx.execute(wanted)).mappings()}
 
 
@@ -60,16 +60,16 @@ async def add_events(tx: Tx, events: Sequence[Values]) -> None:
 
 async def gather_requests(tx: Tx, named: Collection[str], new: Collection[str]) -> None:
     """The dossier that others name as their request is one of it too, whichever of them came first."""
-    told = await tx.execute(select(dossiers.c.request).where(dossiers.c.request.in_(new)).distinct())
+    told = await tx.execute(select(dossiers.c.request).where(bulk.among(tx, dossiers.c.request, new)).distinct())
     heads = {*named, *told.scalars()} - {""}
     if heads:
-        which = dossiers.c.code.in_(heads) & (dossiers.c.request == "")
+        which = bulk.among(tx, dossiers.c.code, heads) & (dossiers.c.request == "")
         await tx.execute(update(dossiers).where(which).values(request=dossiers.c.code))
 
 
 async def arrivals(tx: Tx, keys: Collection[str], at: datetime) -> list[tuple[str, int]]:
     """Who waited for these codes (key, address id); they wait no longer."""
-    waiting = watched_codes.c.code_key.in_(keys) & watched_codes.c.ended_at.is_(None)
+    waiting = bulk.among(tx, watched_codes.c.code_key, keys) & watched_codes.c.ended_at.is_(None)
     ended = update(watched_codes).where(waiting).values(ended_at=at, ended_by="told")
     rows = await tx.execute(ended.returning(watched_codes.c.code_key, watched_codes.c.address_id))
     return [(row.code_key, row.address_id) for row in rows]
@@ -77,7 +77,7 @@ async def arrivals(tx: Tx, keys: Collection[str], at: datetime) -> list[tuple[st
 
 async def marks(tx: Tx, codes: Collection[str]) -> dict[str, str]:
     """The marks of these dossiers as they were imported last, by code; nothing is locked."""
-    rows = await tx.execute(select(dossiers.c.code, dossiers.c.mark).where(dossiers.c.code.in_(codes)))
+    rows = await tx.execute(select(dossiers.c.code, dossiers.c.mark).where(bulk.among(tx, dossiers.c.code, codes)))
     return {row.code: row.mark for row in rows}
 
 
