@@ -15,7 +15,7 @@ from bot.conversation import Conversation
 from bot.turn import House
 from channels import CARRIED, SIMULATED, Ways, open_ways
 from config import Config
-from housing import deadline_rules, dispatch_rules, office_hours, open_database, read_house
+from housing import deadline_rules, dispatch_rules, office_hours, read_house
 from knowledge.working_time import OfficeHours
 from messages import Inbound, Reply
 from notices import broadcasting, content, digests, inviting, looking, watching
@@ -24,6 +24,7 @@ from notices.broadcast_content import with_broadcasts
 from notices.dispatch import Dispatcher
 from notices.invitation_reminders import with_reminders
 from notices.receipts import Receipts
+from opening import open_database
 from schedule import Work
 from store import conversations, deliveries, jobs, migrations, procedures, retention, tallies
 from store.database import Database, DatabaseError, Tx, Unavailable

@@ -12,11 +12,8 @@ import aiohttp
 
 from abroad import gateways_of, may_use, say_abroad
 from bot.channel_texts import say_fault
-from bot.chat_text import cut
-from bot.email import EmailChannel
+from bot.chat_text import TELEGRAM_LIMIT, cut
 from bot.photo import PhotoReader
-from bot.telegram import TEXT_LIMIT as TELEGRAM_TEXT
-from bot.telegram import TelegramChannel
 from bot.zalo import MOST_BUTTONS, TITLE_LIMIT, ZaloChannel
 from bot.zalo import TEXT_LIMIT as ZALO_TEXT
 from config import Config
@@ -31,13 +28,15 @@ from web.channel import PRACTICE, PracticeChat, WebChat
 from web.parts import ChatLimits
 
 if TYPE_CHECKING:
+    from bot.email import EmailChannel
+    from bot.telegram import TelegramChannel
     from sms_gateway.voice import Voice
 
 CARRIED = frozenset({"telegram", "zalo", "email"})
 """Channels whose replies cannot ride in an HTTP answer: they are deliveries."""
 
 SIMULATED = (
-    ChatLimits("telegram", partial(cut, limit=TELEGRAM_TEXT), buttons=100, label=64),
+    ChatLimits("telegram", partial(cut, limit=TELEGRAM_LIMIT), buttons=100, label=64),
     ChatLimits("zalo", partial(cut, limit=ZALO_TEXT), buttons=MOST_BUTTONS, label=TITLE_LIMIT),
 )
 """The chats that the simulator shows, each with its platform's limits."""
@@ -73,7 +72,7 @@ async def open_ways(config: Config, database: Database, record: Record) -> Async
             channels[PRACTICE] = PracticeChat()
         telegram, zalo, email = None, None, None
         if config.telegram.enabled and may_use(config, "telegram"):
-            telegram = TelegramChannel(config.telegram, config.service.public_url, photos.read)
+            telegram = _telegram(config, photos)
             stack.push_async_callback(telegram.close)
             channels["telegram"] = telegram
         if config.zalo.enabled:
@@ -81,7 +80,7 @@ async def open_ways(config: Config, database: Database, record: Record) -> Async
             stack.push_async_callback(zalo.close)
             channels["zalo"] = zalo
         if config.email.enabled:
-            email = EmailChannel(config.email, database, config.service.name)
+            email = _email(config, database)
             channels["email"] = email
         voice = _voice(config, shared) if config.voice.enabled and may_use(config, "twilio") else None
         yield Ways(channels, voice, telegram, zalo, email, photos)
@@ -106,8 +105,22 @@ def _sms(config: Config, shared: Shared) -> dict[str, Channel]:
     return {"sms": sms, **training}
 
 
+# Libraries of single channels take long to load: only where they are used.
+
+
+def _telegram(config: Config, photos: PhotoReader) -> TelegramChannel:
+    from bot.telegram import TelegramChannel
+
+    return TelegramChannel(config.telegram, config.service.public_url, photos.read)
+
+
+def _email(config: Config, database: Database) -> EmailChannel:
+    from bot.email import EmailChannel
+
+    return EmailChannel(config.email, database, config.service.name)
+
+
 def _voice(config: Config, shared: Shared) -> Voice:
-    """Twilio's library takes long to load: only where it is used."""
     from sms_gateway.voice import Voice
 
     return Voice(config.twilio, shared)

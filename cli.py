@@ -1,4 +1,7 @@
-"""The `motcua` command: run the service, ask it, import into it, look after it."""
+"""The `motcua` command: run the service, ask it, import into it, look after it.
+
+What only one command needs is loaded by that command: a question must not wait for pages, channels and spreadsheets.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +14,14 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TimeElapsedColumn
 
-import running
-from commands import asking, imports, office_lists, safekeeping
+from commands import asking, safekeeping
 from commands.accounts import key_group, staff_group
 from commands.consents import export_consents
 from commands.keys import keys_group
 from commands.lists import dossier_group
 from commands.people import person_group
 from config import Config, ConfigError, read_config
-from housing import open_database
+from opening import open_database
 from store import migrations, questions, synonyms
 from store.database import DatabaseError, Unavailable
 from store.vault import WrongSecret
@@ -70,18 +72,24 @@ def main() -> None:
 @cli.command("all")
 def run_all(config: ConfigFile = None) -> None:
     """Web and worker in one process: enough for one office, on SQLite."""
+    import running
+
     asyncio.run(running.run(_settings(config), pages=True, worker=True))
 
 
 @cli.command("web")
 def run_web(config: ConfigFile = None) -> None:
     """One web process of many."""
+    import running
+
     asyncio.run(running.run(_settings(config), pages=True, worker=False))
 
 
 @cli.command("worker")
 def run_worker(config: ConfigFile = None) -> None:
     """One worker of many."""
+    import running
+
     asyncio.run(running.run(_settings(config), pages=False, worker=True))
 
 
@@ -90,6 +98,8 @@ def run_demo(
     folder: Annotated[Path, typer.Option(help="Where the demonstration keeps its files.")] = Path(".demo"),
 ) -> None:
     """Sample offices and dossiers, the sandbox gateway and the simulator, on SQLite."""
+    import running
+
     asyncio.run(running.demonstrate(_settings(None), folder, asking.print_plain))
 
 
@@ -164,6 +174,8 @@ def check(
     apply: Annotated[bool, typer.Option("--apply", help="Set Telegram's menu and webhook, too.")] = False,
 ) -> None:
     """Prove configuration, database and providers; one line for each fault."""
+    import running
+
     findings = asyncio.run(running.find_faults(_settings(config), apply=apply))
     for finding in findings:
         err.print(finding.line, highlight=False, markup=False)
@@ -177,6 +189,8 @@ def import_procedures(
     files: Files, source: SourceName = "national", dry_run: DryRun = False, config: ConfigFile = None
 ) -> None:
     """A list of procedures, such as the national catalogue; local corrections stay."""
+    from commands import imports
+
     with _progress() as bar:
         asyncio.run(imports.take_procedures(_settings(config), files, imports.Wishes(source, dry_run=dry_run), bar))
 
@@ -191,6 +205,8 @@ def import_dossiers(
     config: ConfigFile = None,
 ) -> None:
     """Dossiers and steps: DongBoHoSoMC envelopes, CapNhatTienDoHoSoMC rows, CSV or spreadsheets."""
+    from commands import imports
+
     wishes = imports.Wishes(source, dry_run, full, yes)
     with _progress() as bar:
         asyncio.run(imports.take_dossiers(_settings(config), files, wishes, bar))
@@ -199,12 +215,16 @@ def import_dossiers(
 @import_group.command("offices")
 def import_offices(files: Files, dry_run: DryRun = False, config: ConfigFile = None) -> None:
     """Offices and advisory points with addresses, telephones and hours: CSV, spreadsheet or JSON; edits here stay."""
+    from commands import imports, office_lists
+
     asyncio.run(office_lists.take_offices(_settings(config), files, imports.Wishes("local", dry_run=dry_run)))
 
 
 @import_group.command("holidays")
 def import_holidays(files: Files, dry_run: DryRun = False, config: ConfigFile = None) -> None:
     """Days off and make-up days over the shipped calendar: columns day, kind (off or work), name."""
+    from commands import imports
+
     asyncio.run(imports.take_holidays(_settings(config), files, imports.Wishes("local", dry_run=dry_run)))
 
 

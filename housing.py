@@ -1,34 +1,31 @@
-"""What configuration and database make of the house: the database itself, its knowledge, its offices, its rules."""
+"""What configuration and database make of the house: its knowledge, its offices, its rules."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from abroad import gateways_of, may_use
 from bot.turn import House
-from config import Config, secret_keys
-from knowledge import catalogue
+from config import Config
 from knowledge.days_off import DaysOff
 from knowledge.duty import Point, as_week
 from knowledge.library import Library
 from knowledge.office import LONGEST_SHORT, Office, read_hours
-from knowledge.procedure import Level, Procedure
-from knowledge.shelf import Shelf
+from knowledge.procedure import Level
 from knowledge.working_time import OfficeHours
 from notices.deadlines import DeadlineRules
 from notices.office_time import days_off, hours_of, rules_of
 from notices.rules import Rules
+from opening import build_library, read_stored
 from store import offices, procedures
 from store.database import Database, Tx
 from store.dossiers import Rules as PrivacyRules
-from store.vault import Vault
 from web.channel import PRACTICE
 from web.network import is_loopback
 
@@ -41,30 +38,6 @@ async def read_house(config: Config, database: Database) -> tuple[House, int]:
         places = await read_offices(tx)
     library = await asyncio.to_thread(build_library, stored)
     return make_house(config, library, places), version
-
-
-@dataclass(frozen=True, slots=True, repr=False)  # asyncio.run writes out what it returns
-class Stored:
-    """What the database and the shipped catalogue say: procedures as they are matched, the shelf that has the whole of
-    each, and live synonyms."""
-
-    procedures: list[Procedure]
-    shelf: Shelf
-    synonyms: list[tuple[str, str]]
-
-
-async def read_stored(tx: Tx) -> Stored:
-    """All of it, read at one moment, a page at a time."""
-    shipped = {each.code: each for each in catalogue.load()}
-    shelf = Shelf(shipped, await procedures.live_corrections(tx))
-    async for page in procedures.facts_in_pages(tx):
-        await asyncio.to_thread(shelf.take, page)
-    return Stored(await asyncio.to_thread(shelf.close), shelf, await procedures.live_synonyms(tx))
-
-
-def build_library(stored: Stored) -> Library:
-    """The imported catalogue with the shipped one's names and facts merged in; the shipped one alone without it."""
-    return Library.build(stored.procedures, stored.synonyms, whole=stored.shelf.get)
 
 
 def make_house(config: Config, library: Library, places: Mapping[str, Office]) -> House:
@@ -150,18 +123,6 @@ def read_office(row: Any, calendar: DaysOff) -> Office:
 def read_point(row: Any) -> Point:
     """An advisory point from its stored row."""
     return Point(row.name, row.address, row.phone, as_week(row.hours))
-
-
-def open_database(config: Config) -> Database:
-    """The database that the configuration names, with the vault of its secret."""
-    file = sqlite_file(config)
-    return Database(config.database.url, Vault(secret_keys(config, folder=file.parent if file else None)))
-
-
-def sqlite_file(config: Config) -> Path | None:
-    """The file of a SQLite database; None on PostgreSQL."""
-    driver, _, path = config.database.url.partition(":///")
-    return Path(path) if driver.startswith("sqlite") else None
 
 
 def deadline_rules(config: Config) -> DeadlineRules:

@@ -13,8 +13,6 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 import segno
-from icalendar import Calendar
-from icalendar import Event as CalendarEvent
 
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz"
 _LENGTH = 12
@@ -86,6 +84,9 @@ def qr_picture(token: str) -> bytes:
 
 def calendar_file(event: Event, token: str, now: datetime, cancelled: bool = False) -> bytes:
     """The event as a calendar file (RFC 5545); who opens it again has it once."""
+    from icalendar import Calendar
+    from icalendar import Event as CalendarEvent
+
     entry = CalendarEvent()
     entry.add("uid", f"{sha256(token.encode()).hexdigest()[:32]}@motcua")
     entry.add("dtstamp", now)

@@ -21,10 +21,10 @@ from app import Service, open_service
 from channels import Finding, check_ways
 from commands.accounts import invite_new, link_of
 from config import Config
-from housing import open_database
 from notices import sample_offices, samples
 from notices.intake import Terms, take
 from notices.reading import read_envelope, read_progress
+from opening import open_database
 from schedule import Clock, timetable
 from store import migrations, offices, procedures
 from store.database import DatabaseError, Unavailable

@@ -6,6 +6,9 @@ import re
 
 from bot.channel_texts import COMMANDS, START
 
+TELEGRAM_LIMIT = 4096
+"""UTF-16 units of one message there (core.telegram.org/bots/api)."""
+
 _COMMAND = re.compile(r"/([A-Za-z0-9_]+)(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
 _BREAKS = ("\n\n", "\n", ". ", " ")
 

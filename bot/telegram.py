@@ -25,7 +25,7 @@ import phone
 from bot import channel_texts as texts
 from bot import telegram_api as api
 from bot.channel_texts import Fault
-from bot.chat_text import cut, say_command
+from bot.chat_text import TELEGRAM_LIMIT, cut, say_command
 from bot.flood import Flood
 from messages import Answer, Choice, Inbound, Outbound, Receipt, Record, SendFailed, Unreachable, Unreached, Unsure
 from sentence import Sentence
@@ -33,7 +33,6 @@ from settings import Telegram
 from store.database import Unavailable
 
 PATH = "/telegram/webhook"
-TEXT_LIMIT = 4096
 PHOTO_BYTES = 10 * 1024 * 1024
 POLL_SECONDS = 20
 TURN_TRIES = 3
@@ -69,7 +68,7 @@ class TelegramChannel:
 
     def parts(self, text: str) -> list[str]:
         """At most 4,096 UTF-16 units each, cut between words."""
-        return cut(text, TEXT_LIMIT)
+        return cut(text, TELEGRAM_LIMIT)
 
     async def find(self, outbound: Outbound, since: datetime) -> Receipt | None:
         """Telegram cannot be asked what it delivered."""
@@ -252,7 +251,7 @@ class TelegramChannel:
             await query.answer()
             if isinstance(message, Message) and message.text and message.reply_markup:
                 chosen = texts.CHOSEN.format(text=message.text, label=label)
-                if len(cut(chosen, TEXT_LIMIT)) == 1:
+                if len(cut(chosen, TELEGRAM_LIMIT)) == 1:
                     await message.edit_text(chosen)
                 else:
                     await message.edit_reply_markup()

@@ -15,8 +15,8 @@ from rich.table import Table
 
 import phone
 from config import Config, read_config
-from housing import open_database
 from notices.sources import source_named
+from opening import open_database
 from store import api_keys, migrations, officials, staff
 from store.database import Duplicate, Tx
 from store.offices import office_ids

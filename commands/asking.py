@@ -14,11 +14,11 @@ from rich.console import Console
 
 from bot import texts
 from config import Config
-from housing import build_library, open_database, read_stored, sqlite_file
 from knowledge import catalogue
 from knowledge.description import describe
 from knowledge.library import Answer, Library
 from knowledge.trial import Verdict, try_synonym
+from opening import build_library, open_database, read_stored, sqlite_file
 from store import migrations, synonyms
 
 out = Console()

@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from config import Config
-from housing import open_database, sqlite_file
+from opening import open_database, sqlite_file
 from store import fence
 from store.database import Database
 from store.rotation import prove_secret

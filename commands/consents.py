@@ -14,7 +14,7 @@ import typer
 
 import phone
 from config import Config, read_config
-from housing import open_database
+from opening import open_database
 from store import consents
 from store.database import Tx
 from store.staff_sessions import Entry, record

@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from config import Config
-from housing import deadline_rules, office_hours, open_database
+from housing import deadline_rules, office_hours
 from knowledge.days_off import read_change
 from knowledge.national import read_rows
 from knowledge.stored import as_facts
@@ -28,6 +28,7 @@ from notices.recounting import recount
 from notices.rows import Batch, BatchRefused
 from notices.sources import source_names
 from notices.tables import read_cells
+from opening import open_database
 from store import holidays, migrations, procedures
 from store.database import Database
 from store.procedures import ProcedureRow

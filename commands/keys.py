@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import Progress, TaskID
 
 from config import read_config
-from housing import open_database
+from opening import open_database
 from store import rotation
 from store.database import Database, Tx
 from store.figures import heartbeat

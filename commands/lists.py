@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from config import Config, read_config
-from housing import open_database
+from opening import open_database
 from store import caseload
 from store.caseload import Marks
 

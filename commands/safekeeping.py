@@ -14,7 +14,7 @@ from rich.console import Console
 
 from commands import backups
 from config import Config, read_config
-from housing import open_database
+from opening import open_database
 from store import fence
 from store.database import Tx
 from store.fence import Standing

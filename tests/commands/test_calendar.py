@@ -18,6 +18,7 @@ from notices.intake import Terms, take
 from notices.looking import read_looks
 from notices.reading import read_envelope
 from notices.recounting import recount
+from opening import open_database
 from store import holidays, migrations, procedures
 from store.database import Database
 from store.tables.dossiers import dossiers
@@ -49,7 +50,7 @@ async def test_a_file_of_days_is_taken_and_raises_the_version_of_every_process(t
 
     await imports.take_holidays(config, [table], imports.Wishes("local"))
 
-    database = housing.open_database(config)
+    database = open_database(config)
     hours = await housing.office_hours(database)
     async with database.read() as tx:
         version = await procedures.version(tx)
@@ -72,7 +73,7 @@ async def test_a_row_that_is_no_day_is_refused_and_nothing_kept(tmp_path: Path) 
 
 async def test_the_settings_reach_what_is_imported(tmp_path: Path, now: datetime) -> None:
     config = _config(tmp_path, collect_reminder_days=[5])
-    database = housing.open_database(config)
+    database = open_database(config)
     await migrations.upgrade(database)
     one = {"service": "DongBoHoSoMC", "data": [row(now, TrangThaiHoSo="4")]}
     await take(database, lambda: read_envelope(one), Terms("national"), now)

@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 
 from app import Service, open_service
 from config import Config
-from housing import open_database
+from opening import open_database
 from running import load_samples, serving
 from store import migrations
 from store.api_keys import add_key

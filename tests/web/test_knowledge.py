@@ -12,11 +12,11 @@ import pytest
 from aiohttp import FormData
 from aiohttp.test_utils import TestClient, TestServer
 
-from housing import read_stored
 from knowledge.library import Library
 from knowledge.procedure import Fact, Mark, Procedure
 from knowledge.question_set import Question
 from knowledge.stored import as_facts
+from opening import read_stored
 from store import procedures, questions
 from store.procedures import ProcedureRow
 from store.staff import Role

@@ -15,7 +15,7 @@ LEAST = 12
 _STEP = 30
 _HASHER = PasswordHasher()
 NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$3VbwSq4/g5usDbcB9hlDbQ$1PhxAC1BRJSoZZ/f4fkDDshkxSc6cgDGwlyf5hvPbQc"
-"""The hash of a password that nobody has, as costly to check as any; hashing one takes 64 MB, which a start need not."""
+"""The hash of a password that nobody has, as costly to check as any; to hash one at each start would take 64 MB."""
 
 
 async def hash_password(password: str) -> str:
