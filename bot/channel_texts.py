@@ -30,6 +30,13 @@ PHOTO_UNREADABLE = Sentence(
     "I could not read a dossier code in this picture. Please lay the receipt flat in good light, take the QR code from "
     "close and straight above, in focus, or type the dossier code.",
 )
+LANGUAGE = Sentence(
+    "Từ nay tôi trả lời bằng tiếng Việt. Nhắn ENGLISH để đổi sang tiếng Anh.",
+    "I answer in English from now on; what is known of a procedure stays as the office wrote it. Please name "
+    "procedures in Vietnamese, for example “khai sinh” for a birth. Send TIENG VIET to go back.",
+    "Tu nay tra loi bang tieng Viet. Nhan ENGLISH de doi.",
+    "Answers are in English now. Name procedures in Vietnamese, e.g. khai sinh (birth). TIENG VIET to go back.",
+)
 ASK_NUMBER = Sentence(
     "Ông/Bà vui lòng nhắn số di động đã đăng ký khi nộp hồ sơ; tôi sẽ gửi mã xác nhận gồm 6 chữ số đến số đó.",
     "Please send the mobile number that you gave with the dossier; a code of 6 digits will be sent to it.",

@@ -232,6 +232,11 @@ GREETING = Sentence(
     "Hello. Send a dossier code, or ask about a procedure.",
     "Kinh chao Ong/Ba. Gui ma ho so de tra cuu, hoac hoi thu tuc, VD: dang ky khai sinh o dau.",
 )
+ACKNOWLEDGED = Sentence(
+    "Vâng. Ông/Bà cần hỏi thêm xin cứ nhắn; muốn ngừng nhận tin nhắc thì nhắn TC.",
+    "All right. Please ask if there is more; send TC to stop reminders.",
+    "Vang. Can hoi them xin cu nhan; muon ngung nhan tin nhac thi nhan TC.",
+)
 THANKS = Sentence("Cảm ơn Ông/Bà. Chúc Ông/Bà một ngày tốt lành.", "Thank you.", "Cam on Ong/Ba.")
 DID_YOU_MEAN = Sentence(
     "Ông/Bà muốn hỏi thủ tục nào?", "Which procedure do you mean?", "Ong/Ba hoi thu tuc nao?", "Which one?"
@@ -260,14 +265,21 @@ REPHRASE = Sentence(
     "Understood. The question is kept so that we learn. Please ask in other words, or send GAP CAN BO.",
     "Xin loi. Ong/Ba vui long hoi cach khac, hoac nhan GAP CAN BO.",
 )
+OTHERS = Sentence(
+    "Vâng, đó không phải điều Ông/Bà hỏi; câu hỏi được giữ lại để sửa. Ông/Bà hỏi thủ tục nào dưới đây, hay xin hỏi "
+    "cách khác?",
+    "Understood; the question is kept so that we learn. Is it one of these? Else please ask in other words.",
+    "Xin loi. Ong/Ba hoi thu tuc nao?",
+    "Sorry. Is it one of these?",
+)
 WRONG_NUMBER = Sentence(
     "Số này không có trong các lựa chọn. Ông/Bà vui lòng chọn từ 1 đến {count}.",
     "This number is not among the choices. Please choose 1 to {count}.",
     "Vui long chon tu 1 den {count}.",
 )
 NOTHING_ASKED = Sentence(
-    "Chúng tôi không chờ một con số. Ông/Bà gửi mã hồ sơ hoặc câu hỏi về thủ tục.",
-    "No number is expected. Send a dossier code or a question.",
+    "Hiện không có lựa chọn nào mang số này. Ông/Bà gửi mã hồ sơ hoặc câu hỏi về thủ tục.",
+    "No choice has this number now. Send a dossier code or a question.",
     "Gui ma ho so hoac cau hoi ve thu tuc.",
 )
 TROUBLE = Sentence(

@@ -76,7 +76,8 @@ def read_units(text: str) -> tuple[Renamed, ...]:
 def explain(renamed: Renamed, language: str = "vi", *, plain: bool = False) -> str:
     """What to tell of it in a sentence."""
     facts = {"said": renamed.said, "old": renamed.said, "now": renamed.now}
-    return SENTENCES[renamed.kind].say(language, plain=plain, **facts)
+    said = SENTENCES[renamed.kind].say(language, plain=plain, **facts)
+    return said[:1].upper() + said[1:]
 
 
 def _levels(typed: str, flat: str) -> Iterator[Found]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from bot import texts
-from bot.choices import is_bare_number
+from bot.choices import folded, is_bare_number
 from bot.handlers import human
 from bot.rendering import fitted
 from bot.turn import Result, Turn
@@ -11,6 +13,8 @@ from knowledge.units import explain, read_units
 from messages import Choice, Reply
 
 ENOUGH_MISSES = 2
+YES = re.compile(r"^(?:da |vang )?(?:dung|phai|chinh xac|chuan)(?: roi| vay| the| a| ah)*\W*$")
+""" "Dung" without marks is "yes" and "stop" alike: what to send for the latter is said too."""
 SENTENCES = {
     "greeting": texts.GREETING,
     "thanks": texts.THANKS,
@@ -28,6 +32,8 @@ async def answer(turn: Turn) -> Result:
     """Always answers. The second time that nothing is understood, an official gets it."""
     if is_bare_number(turn.text):
         return _number(turn)
+    if YES.match(folded(turn.text)):
+        return Result(Reply(turn.say(texts.ACKNOWLEDGED)))
     sentence = SENTENCES.get(turn.answer.intent)
     if sentence is not None and sentence is not texts.VAGUE:
         return Result(Reply(turn.say(sentence)))

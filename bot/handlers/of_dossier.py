@@ -27,6 +27,10 @@ NOT_MINE = re.compile(
 )
 WITHDRAW = re.compile(r"\b(?:rut|huy)(?: lai)? (?:ho so|hs|don)\b")
 ASKS = {
+    "proxy": re.compile(
+        r"\b(?:lay|nhan|nop|di|lam) (?:ho|thay|dum|giup)\b|\bnguoi (?:khac|nha|than) (?:di|lay|nhan|nop)\b|\buy quyen\b"
+    ),
+    "post": re.compile(r"\bbuu dien\b|\bgui (?:ve|den|toi) (?:tan )?nha\b|\bship\b|\bgiao tan nha\b"),
     "missing": re.compile(
         r"\bthieu\b|\bbo sung\b|\b(?:mang|dem|cam)\b.*\b(?:gi|nao)\b|\bgiay (?:to )?(?:gi|nao)\b|^can gi\b"
     ),
@@ -91,6 +95,9 @@ async def _say(turn: Turn, seen: Seen, asked: str) -> str:
             return turn.say(dossier_texts.NOT_YOURS, code=seen.code)
         case "withdraw" if seen.status in (*RUNNING, SUPPLEMENT, PAYMENT):
             return fitted([turn.say(dossier_texts.HOW_TO_WITHDRAW, code=seen.code), call], plain=turn.plain)
+        case "proxy" | "post":
+            told = dossier_texts.PROXY if asked == "proxy" else dossier_texts.BY_POST
+            return fitted([turn.say(told), call], plain=turn.plain)
         case "place":
             return fitted([head, *_visit(turn, seen)], plain=turn.plain)
         case "missing" if seen.details and seen.status not in (SUPPLEMENT, READY):

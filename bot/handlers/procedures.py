@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
 from bot import texts, where
 from bot.choices import folded
@@ -21,13 +22,13 @@ NOT_THAT = re.compile(
     r"^(?:khong phai(?: cai do| vay| the)?|sai roi|ko phai|k phai|khong dung|nham roi|khac|cai khac)\W*$"
 )
 FOLLOW_UPS = {
-    Facet.FEE: "phi|le phi|tien|tien nong|chi phi|gia",
-    Facet.PAPERS: "giay to|ho so|giay",
-    Facet.TIME: "thoi gian|thoi han|ngay tra",
-    Facet.PLACE: "dia chi|noi nop|cho nop|dia diem",
+    Facet.FEE: "phi|le phi|tien|tien nong|chi phi|gia|fees?|cost|how much",
+    Facet.PAPERS: "giay to|ho so|giay|papers|documents|what documents",
+    Facet.TIME: "thoi gian|thoi han|ngay tra|how long|time",
+    Facet.PLACE: "dia chi|noi nop|cho nop|dia diem|where|where to go|address",
     Facet.HOURS: "gio|gio giac",
     Facet.ONLINE: "truc tuyen|online|tren mang|qua mang",
-    Facet.STEPS: "cach lam|cac buoc|quy trinh|trinh tu",
+    Facet.STEPS: "cach lam|cac buoc|quy trinh|trinh tu|steps|how",
     Facet.CONDITIONS: "dieu kien",
 }
 """Words that alone, after an answer, ask for more of it: "thế còn phí?"."""
@@ -36,6 +37,7 @@ TAILS = r"(?: (?:thi|sao|the|nao|nua|a|ha|vay|gi|nhu|la|o|dau|bao|nhieu))*\W*"
 BARE = {facet: re.compile(f"^{LEADS}(?:{words}){TAILS}$") for facet, words in FOLLOW_UPS.items()}
 ROOM = 142
 """GSM units that leave an SMS room for "1.giay to 2.khac"."""
+MOST_OTHERS = 3
 SMS_LABEL, CHAT_LABEL = 41, 60
 """Characters of a choice: three of them and the question are one SMS part."""
 SHORT_LABELS = {
@@ -49,11 +51,29 @@ SHORT_LABELS = {
 async def answer(turn: Turn) -> Result | None:
     """Answer about a procedure; a bare "còn lệ phí?" is about the one under discussion."""
     if NOT_THAT.match(folded(turn.text)) and turn.remembers("asked"):
-        return Result(Reply(turn.say(texts.REPHRASE)), question=turn.remembers("asked"), talk={"topic": None})
+        return _others(turn, turn.remembers("asked"))
     found = _understood(turn)
     if found.kind == "answer":
         return _tell(turn, found)
     return _offer(turn, found) if found.kind == "choices" else None
+
+
+def _others(turn: Turn, asked: str) -> Result:
+    """The question is kept to learn from; what was next best, and not shown yet, is offered."""
+    library, shown = turn.house.library, set(turn.remembers("shown") or [])
+    again = library.ask(where.matter(turn.house, asked))
+    named: dict[str, str] = {}
+    for code in (each.code for each in again.why.scored if each.code not in shown):
+        procedure = library.get(code)
+        if procedure is not None:
+            named.setdefault(procedure.short or procedure.name, code)
+    codes = list(named.values())[:MOST_OTHERS]
+    talk = {"topic": None, "shown": [*shown, *codes]}
+    if not codes:
+        return Result(Reply(turn.say(texts.REPHRASE)), question=asked, talk=talk)
+    labels = tell_apart(list(named)[:MOST_OTHERS], SMS_LABEL if turn.plain else CHAT_LABEL)
+    choices = [Choice(label, f"TT {code}") for code, label in zip(codes, labels, strict=True)]
+    return Result(Reply(turn.say(texts.OTHERS)), question=asked, talk=talk).offering(*choices)
 
 
 def _understood(turn: Turn) -> Answer:
@@ -87,13 +107,27 @@ def _tell(turn: Turn, found: Answer) -> Result:
     result = Result(
         Reply(fitted([text, *ended], plain=turn.plain, room=ROOM)),
         topic=procedure.code,
-        talk={"asked": turn.text, "misses": None, "about": None, **({"place": office.code} if office else {})},
+        talk={
+            **_of_question(turn, found),
+            "misses": None,
+            "about": None,
+            **({"place": office.code} if office else {}),
+        },
     )
     if turn.plain and found.facets:
-        return result
+        kept = turn.remembers("open") if turn.remembers("topic") == procedure.code else None
+        return replace(result, talk={**result.talk, "open": kept})
     missing = [facet for facet in offered(procedure, found.facets) if facet in SHORT_LABELS]
     offers = [Choice(turn.say(SHORT_LABELS[facet][0]), SHORT_LABELS[facet][1]) for facet in missing]
     return result.offering(*offers, Choice(turn.say(texts.LABEL_NONE), "không phải"))
+
+
+def _of_question(turn: Turn, found: Answer) -> dict[str, Any]:
+    """The question and the procedures that it was answered with so far: a choice or a follow-up is part of it."""
+    if turn.text == turn.said.text and found.why.scored:
+        return {"asked": turn.text, "shown": [found.codes[0]]}
+    shown = [*(turn.remembers("shown") or []), found.codes[0]]
+    return {"asked": turn.remembers("asked") or turn.text, "shown": list(dict.fromkeys(shown))}
 
 
 def _offer(turn: Turn, found: Answer) -> Result:
@@ -102,7 +136,11 @@ def _offer(turn: Turn, found: Answer) -> Result:
     labels = tell_apart(found.labels, SMS_LABEL if turn.plain else CHAT_LABEL)
     choices = [Choice(label, f"TT {code} {wish}".strip()) for code, label in zip(found.codes, labels, strict=True)]
     return replace(
-        Result(Reply(turn.say(texts.DID_YOU_MEAN)), question=turn.text, talk={"asked": turn.text}).offering(*choices)
+        Result(
+            Reply(turn.say(texts.DID_YOU_MEAN)),
+            question=turn.text,
+            talk={"asked": turn.text, "shown": list(found.codes)},
+        ).offering(*choices)
     )
 
 

@@ -12,6 +12,9 @@ from messages import Choice, Reply
 from store import voices
 
 COMPLAINT = re.compile(r"^(?:toi muon |xin |cho toi )?(?:phan anh|khieu nai ho so|gop y|to cao can bo)\b[ :,.-]*")
+OF_STAFF = re.compile(r"\b(?:muon|xin|can|de) (?:phan anh|gop y|khieu nai|to cao)\b")
+STAFF = re.compile(r"\b(?:can bo|nhan vien|cong chuc|thai do|cb|nguoi tiep nhan|hach sach|vong vinh|nhung nhieu)\b")
+"""A complaint in the course of a story: "thái độ cán bộ lồi lõm, tôi muốn phản ánh"."""
 HIGHEST = 5
 
 
@@ -22,9 +25,12 @@ async def answer(turn: Turn) -> Result | None:
     rating = re.match(r"^danh gia ([1-5])$", folded(turn.text))
     if rating:
         return await _rate(turn, rating[1])
-    complaint = COMPLAINT.match(folded(turn.text))
+    said = folded(turn.text)
+    complaint = COMPLAINT.match(said)
     if complaint and turn.answer.kind != "answer":
-        return await _complain(turn, bare=complaint.end() == len(folded(turn.text)))
+        return await _complain(turn, bare=complaint.end() == len(said))
+    if OF_STAFF.search(said) and STAFF.search(said):
+        return await _complain(turn, bare=False)
     return await _complain(turn, bare=False) if turn.remembers("complains") else None
 
 

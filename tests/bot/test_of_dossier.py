@@ -135,6 +135,22 @@ async def test_withdrawing_is_told_how_to(applicant: Person) -> None:
     assert "noi nop" in heard
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("vo toi lay ho duoc khong", "giay uy quyen"),
+        ("nhờ người khác đi lấy được không", "giay uy quyen"),
+        ("gui ve nha qua buu dien duoc khong", "qua buu dien"),
+    ],
+)
+async def test_somebody_else_or_the_post_may_bring_the_result(applicant: Person, asked: str, told: str) -> None:
+    heard = await applicant.says(asked)
+
+    assert told in heard
+    assert "0290 000 0101" in heard
+    assert len(heard) <= 160
+
+
 async def test_no_answer_on_a_dossier_takes_more_than_one_part_whatever_the_code(
     known: Database, applicant: Person, house: House, now
 ) -> None:

@@ -63,6 +63,34 @@ async def test_a_word_alone_asks_for_more_of_the_same_procedure(stranger: Person
     assert told in heard
 
 
+async def test_the_numbers_offered_by_sms_still_count_after_a_follow_up(stranger: Person) -> None:
+    await stranger.says("dang ky khai sinh")
+    await stranger.says("bao lau")
+
+    assert "To khai dang ky khai sinh" in await stranger.says("1")
+
+
+async def test_not_that_one_offers_what_was_next_best_and_nothing_twice(stranger: Person) -> None:
+    await stranger.says("giay phep xay dung")
+
+    heard = await stranger.says("khong phai")
+
+    assert "Ong/Ba hoi thu tuc nao? 1." in heard
+    assert "Giay phep xay dung nha o" not in heard
+    assert count(heard) == 1
+    assert "xay dung" in (await stranger.says("1")).lower()
+
+
+async def test_when_nothing_is_left_to_offer_other_words_are_asked_for(visitor: Person) -> None:
+    await visitor.says("giấy phép xây dựng")
+
+    for _ in range(3):
+        heard = await visitor.says("không phải")
+
+    assert heard.startswith("Vâng, đó không phải điều Ông/Bà hỏi")
+    assert not visitor.choices
+
+
 @pytest.mark.parametrize("asked", ["huyen nao lam", "quận có nhận không"])
 async def test_a_district_asked_for_after_an_answer_hears_who_decides_now(stranger: Person, asked: str) -> None:
     await stranger.says("dang ky khai sinh")

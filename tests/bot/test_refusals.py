@@ -59,3 +59,10 @@ async def test_who_refused_still_gets_answers(applicant: Person) -> None:
     await applicant.says("TC HET")
 
     assert (await applicant.says(CODE)).startswith(CODE)
+
+
+@pytest.mark.parametrize("text", ["dung", "đúng rồi", "DUNG", "vang dung vay a"])
+async def test_yes_and_stop_are_one_word_without_marks_so_it_hears_how_to_stop(stranger: Person, text: str) -> None:
+    heard = await stranger.says(text)
+
+    assert heard == "Vang. Can hoi them xin cu nhan; muon ngung nhan tin nhac thi nhan TC."

@@ -90,3 +90,19 @@ async def test_a_complaint_is_kept_for_the_office_of_the_dossier_talked_of(appli
     assert "Da ghi nhan" in taken
     assert text == "can bo thu them tien ngoai bien lai"
     assert row.office_id is not None
+
+
+async def test_a_complaint_at_the_end_of_a_story_is_taken(applicant: Person) -> None:
+    heard = await applicant.says("can bo tiep nhan thai do loi lom, toi muon phan anh")
+
+    async with applicant.database.read() as tx:
+        kept = (await tx.execute(select(complaints))).all()
+    assert heard.startswith("Da ghi nhan phan anh")
+    assert len(kept) == 1
+
+
+async def test_a_question_on_complaining_about_something_else_is_no_complaint(applicant: Person) -> None:
+    await applicant.says("toi muon khieu nai ve dat dai thi lam sao")
+
+    async with applicant.database.read() as tx:
+        assert (await tx.execute(select(complaints))).all() == []
