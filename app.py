@@ -18,7 +18,7 @@ from config import Config
 from housing import deadline_rules, dispatch_rules, office_hours, read_house
 from knowledge.working_time import OfficeHours
 from messages import Inbound, Reply
-from notices import broadcasting, content, digests, inviting, looking, watching
+from notices import broadcasting, content, digests, inviting, looking, watching, weighing
 from notices.broadcast import Refusal
 from notices.broadcast_content import with_broadcasts
 from notices.dispatch import Dispatcher
@@ -153,6 +153,7 @@ class Service:
         return {
             "look": self._look,
             "watches": self._end_watches,
+            "weighing": partial(weighing.weigh_due, self.database, _refusal(self.config)),
             "broadcasts": partial(broadcasting.tend, self.database, self.dispatcher.wake),
             "invitations": partial(inviting.remind, self.database, self.dispatcher.wake),
             "digest": self._tell_digest,
@@ -215,14 +216,18 @@ async def open_service(config: Config) -> AsyncIterator[Service]:
         ways = await stack.enter_async_context(open_ways(config, database, receipts.record))
         rules, times = dispatch_rules(config), OfficeTimes(await office_hours(database))
         said = content.Service(config.service.lookup_page, config.service.hotline, rules, lambda: times.hours)
-        refusal = Refusal(config.service.sms_number, config.service.hotline)
-        told = with_broadcasts(content.make_content(said), rules, refusal, config.service.public_url)
+        told = with_broadcasts(content.make_content(said), rules, _refusal(config), config.service.public_url)
         told = with_reminders(told, rules, config.service.public_url)
         dispatcher = Dispatcher(database, ways.channels, told, rules)
         house, version = await read_house(config, database)
         service = Service(config, database, house, ways, dispatcher, receipts, version, times, Conversation(database))
         yield service
         await service.note_answers()
+
+
+def _refusal(config: Config) -> Refusal:
+    """How advertising of this service is refused."""
+    return Refusal(config.service.sms_number, config.service.hotline)
 
 
 def _now() -> datetime:

@@ -1,10 +1,14 @@
-"""Saving a broadcast's text: it is checked, and its list weighed row by row in batches, beside all else."""
+"""Saving a broadcast's text: it is checked, and its list weighed row by row in batches, beside all else.
+
+How far that has come stands in the broadcast's figures, so that any process goes on where another one ended.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
 import json
+import sys
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -33,6 +37,9 @@ from store.broadcasts import Broadcast
 from store.database import Database, Tx
 from store.vault import Vault
 
+AT_ONCE = 10_000
+"""Rows that are weighed while their author waits; the timed job goes on with a longer list."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:
@@ -53,11 +60,11 @@ class _Weighed:
 
 
 async def write(database: Database, broadcast: Broadcast, wording: Wording, now: datetime) -> tuple[Finding, ...]:
-    """Keep a draft's text and weigh it; `keep` and `weigh_all` in one."""
+    """Keep a draft's text and weigh its whole list; `keep` and `weigh_on` in one."""
     async with database.begin() as tx:
         findings = await keep(tx, broadcast, wording, now)
     if not findings:
-        await weigh_all(database, broadcast.id, wording.refusal)
+        await weigh_on(database, broadcast.id, wording.refusal)
     return findings
 
 
@@ -81,27 +88,41 @@ async def keep(tx: Tx, broadcast: Broadcast, wording: Wording, now: datetime) ->
     }
     changes |= {"template": wording.template, "not_before": wording.not_before, "event": dict(wording.event)}
     changes |= {"content_hash": hash_of_content(broadcast, wording), "recipients_hash": "", "proposed_at": None}
-    figures = {} if findings else {"weighing": token_hex(8)}
-    await store.broadcasts.change(tx, broadcast.id, figures=figures, **changes)
+    await store.broadcasts.change(tx, broadcast.id, figures={}, **changes)
     if not findings:
         await store.broadcast_lists.judge(tx, broadcast.id, kind.reminder)
+        rows = await store.broadcast_lists.count_going(tx, broadcast.id)
+        await store.broadcasts.change(tx, broadcast.id, figures=_begun(rows))
     return findings
 
 
-async def weigh_all(database: Database, broadcast_id: int, refusal: Refusal) -> None:
-    """Weigh a draft that was kept: a short transaction a batch, its work in a thread. Ends where it is saved anew."""
+async def weigh_due(database: Database, refusal: Refusal, now: datetime) -> str:
+    """The timed job: go on with every draft that is not weighed to its end."""
+    async with database.read() as tx:
+        due = await store.broadcasts.to_weigh(tx)
+    for broadcast_id in due:
+        await weigh_on(database, broadcast_id, refusal)
+    return f"{len(due)} lists"
+
+
+async def weigh_on(database: Database, broadcast_id: int, refusal: Refusal, most: int = sys.maxsize) -> None:
+    """Weigh a draft that was kept, from where it stands to its end or for `most` rows.
+
+    A short transaction a batch, its work in a thread. Ends where the text is saved anew or another process weighs it.
+    """
     async with database.read() as tx:
         broadcast = await store.broadcasts.read(tx, broadcast_id)
-    if broadcast is None or not broadcast.figures.get("weighing"):
-        return
-    if not await _weigh(database, broadcast, refusal):
-        return
-    async with database.read() as tx:
-        people = await store.broadcast_lists.hash_of_people(tx, broadcast_id)
-    async with database.begin() as tx:
-        if await _is_still_mine(tx, broadcast):
-            figures = await store.broadcast_lists.figures(tx, broadcast_id)
-            await store.broadcasts.change(tx, broadcast_id, figures=figures, recipients_hash=people)
+    while broadcast is not None and broadcast.figures.get("weighing") and most > 0:
+        async with database.read() as tx:
+            rows = await store.broadcast_lists.next_rows(tx, broadcast_id, broadcast.figures["last"], most)
+        if not rows:
+            await _conclude(database, broadcast)
+            return
+        weighed = await asyncio.to_thread(
+            _weigh_rows, database.vault, rows, broadcast.template, around_of(broadcast, refusal)
+        )
+        broadcast = await _note(database, broadcast, rows, weighed)
+        most -= len(rows)
 
 
 def hash_of_content(broadcast: Broadcast, wording: Wording) -> str:
@@ -117,29 +138,9 @@ def around_of(broadcast: Broadcast, refusal: Refusal) -> Around:
     return Around(kind, refusal, preview_tail(kind, event_of(broadcast.title, broadcast.event)))
 
 
-async def _weigh(database: Database, broadcast: Broadcast, refusal: Refusal) -> bool:
-    """Whether it was weighed to its end."""
-    around, used = around_of(broadcast, refusal), used_names(broadcast.template)
-    if not used and not around.kind.advertising:
-        parts = weigh(text_of(broadcast.template, {}, True, around))[0]
-        async with database.begin() as tx:
-            await store.broadcast_lists.note_parts_of_all(tx, broadcast.id, parts)
-        return True
-    last = 0
-    while True:
-        async with database.read() as tx:
-            rows = await store.broadcast_lists.next_rows(tx, broadcast.id, last)
-        if not rows:
-            return True
-        last = rows[-1].id
-        weighed = await asyncio.to_thread(_weigh_rows, database.vault, rows, broadcast.template, around)
-        async with database.begin() as tx:
-            if not await _is_still_mine(tx, broadcast):
-                return False
-            await _note(tx, weighed)
-
-
 def _weigh_rows(vault: Vault, rows: Sequence[Any], template: str, around: Around) -> _Weighed:
+    if not used_names(template) and not around.kind.advertising:
+        return _weigh_same(rows, weigh(text_of(template, {}, True, around))[0])
     parts: dict[int, list[int]] = defaultdict(list)
     left_out: dict[str, list[int]] = defaultdict(list)
     used = used_names(template) - {"ma"}
@@ -155,13 +156,42 @@ def _weigh_rows(vault: Vault, rows: Sequence[Any], template: str, around: Around
     return _Weighed(parts, left_out)
 
 
-async def _note(tx: Tx, weighed: _Weighed) -> None:
-    for why, ids in weighed.left_out.items():
-        await store.broadcast_lists.leave_out(tx, ids, why)
-    await store.broadcast_lists.note_parts(tx, weighed.parts)
+def _weigh_same(rows: Sequence[Any], number: int) -> _Weighed:
+    """Everybody gets the same words: no row need be opened."""
+    mail = [row.id for row in rows if row.channel == "email"]
+    return _Weighed({0: mail, number: [row.id for row in rows if row.channel != "email"]}, {})
+
+
+async def _note(database: Database, broadcast: Broadcast, rows: Sequence[Any], weighed: _Weighed) -> Broadcast | None:
+    """Keep what a batch weighs, and how far it has come: the broadcast as it stands now, None where it is not ours."""
+    figures = broadcast.figures
+    figures = {**figures, "last": rows[-1].id, "done": figures["done"] + len(rows)}
+    async with database.begin() as tx:
+        if not await _is_still_mine(tx, broadcast):
+            return None
+        for why, ids in weighed.left_out.items():
+            await store.broadcast_lists.leave_out(tx, ids, why)
+        await store.broadcast_lists.note_parts(tx, weighed.parts)
+        await store.broadcasts.change(tx, broadcast.id, figures=figures)
+    return replace(broadcast, figures=figures)
+
+
+async def _conclude(database: Database, broadcast: Broadcast) -> None:
+    """All is weighed: what the preview tells, and the hash that an approval is bound to."""
+    async with database.read() as tx:
+        people = await store.broadcast_lists.hash_of_people(tx, broadcast.id)
+    async with database.begin() as tx:
+        if await _is_still_mine(tx, broadcast):
+            figures = await store.broadcast_lists.figures(tx, broadcast.id)
+            await store.broadcasts.change(tx, broadcast.id, figures=figures, recipients_hash=people)
 
 
 async def _is_still_mine(tx: Tx, broadcast: Broadcast) -> bool:
-    """Whether nobody saved another text meanwhile."""
+    """Whether nobody saved another text or weighed further meanwhile."""
     found = await store.broadcasts.read(tx, broadcast.id, lock=True)
-    return found is not None and found.figures.get("weighing") == broadcast.figures["weighing"]
+    return found is not None and found.figures == broadcast.figures
+
+
+def _begun(rows: int) -> dict[str, Any]:
+    """Figures of a list that is being weighed: whose turn it is, the last row weighed, how many of how many."""
+    return {"weighing": token_hex(8), "last": 0, "done": 0, "of": rows}

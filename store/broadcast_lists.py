@@ -116,11 +116,17 @@ async def judge(tx: Tx, broadcast_id: int, reminder: bool) -> None:
         await _leave_out(tx, mine & which, why)
 
 
-async def next_rows(tx: Tx, broadcast_id: int, after: int) -> list[Row[Any]]:
-    """Who goes, after that row id: id, data (sealed), channel; a batch."""
+async def count_going(tx: Tx, broadcast_id: int) -> int:
+    """How many rows are not left out."""
+    mine = (people.c.broadcast_id == broadcast_id) & (people.c.left_out == "")
+    return int(await tx.scalar(select(func.count()).select_from(people).where(mine)))
+
+
+async def next_rows(tx: Tx, broadcast_id: int, after: int, most: int) -> list[Row[Any]]:
+    """Who goes, after that row id: id, data (sealed), channel; a batch, of at most so many rows."""
     wanted = select(people.c.id, people.c.data, people.c.channel)
     wanted = wanted.where(people.c.broadcast_id == broadcast_id, people.c.left_out == "", people.c.id > after)
-    return list(await tx.execute(wanted.order_by(people.c.id).limit(_BATCH)))
+    return list(await tx.execute(wanted.order_by(people.c.id).limit(min(_BATCH, most))))
 
 
 def open_row(vault: Vault, data: bytes | None) -> tuple[dict[str, str], str]:
@@ -134,12 +140,6 @@ async def note_parts(tx: Tx, parts: Mapping[int, Collection[int]]) -> None:
     for number, ids in parts.items():
         for some in _chunks(list(ids)):
             await tx.execute(update(people).where(people.c.id.in_(some)).values(parts=number))
-
-
-async def note_parts_of_all(tx: Tx, broadcast_id: int, parts: int) -> None:
-    """Keep that every SMS takes so many parts."""
-    which = (people.c.broadcast_id == broadcast_id) & (people.c.channel == "sms")
-    await tx.execute(update(people).where(which).values(parts=parts))
 
 
 async def leave_out(tx: Tx, ids: Collection[int], why: str) -> None:

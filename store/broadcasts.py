@@ -106,6 +106,13 @@ async def listed(tx: Tx, scope: Collection[int] | None, limit: int = 100) -> lis
     return [_broadcast(row) for row in await tx.execute(wanted)]
 
 
+async def to_weigh(tx: Tx) -> list[int]:
+    """The drafts whose list is not weighed to its end, the oldest first."""
+    c = broadcasts.c
+    drafts = select(c.id, c.figures).where(c.state == "draft", c.content_hash != "", c.recipients_hash == "")
+    return [row.id for row in await tx.execute(drafts.order_by(c.id)) if "last" in row.figures]
+
+
 async def invitation_of(tx: Tx, gathering_id: int) -> Broadcast | None:
     """The broadcast that invited to this gathering."""
     which = (broadcasts.c.gathering_id == gathering_id) & (broadcasts.c.kind == "invitation")

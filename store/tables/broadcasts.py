@@ -18,7 +18,7 @@ broadcasts = Table(
     Column("state", String(10), nullable=False),  # draft | proposed | approved | running | stopped | done
     Column("content_hash", Digest, nullable=False, default=""),
     Column("recipients_hash", Digest, nullable=False, default=""),
-    Column("figures", Facts, nullable=False, default=dict),  # what the preview promised
+    Column("figures", Facts, nullable=False, default=dict),  # what the preview promised, or how far weighing is
     Column("not_before", Moment, nullable=True),  # scheduled
     Column("created_at", Moment, nullable=False),
     Column("proposed_at", Moment, nullable=True),

@@ -102,6 +102,22 @@ async def test_a_broadcast_goes_from_file_to_report_through_two_officials(desk, 
     ]
 
 
+async def test_a_long_list_tells_how_far_it_is_weighed_and_cannot_be_submitted_before(desk, sqlite) -> None:
+    await desk.sits(await put_official(sqlite, "author", Role.EDITOR))
+    await desk.writes()
+    await desk.posts("1/text", text=TEXT)
+    async with sqlite.begin() as tx:
+        under_way = {"weighing": "0123", "last": 1, "done": 1, "of": 2}
+        await tx.execute(update(broadcasts).values(figures=under_way, recipients_hash=""))
+
+    submitted = await desk.posts("1/propose")
+
+    page = await desk.reads("/1")
+    assert submitted == 409
+    assert '<progress max="2" value="1"' in page
+    assert "data-running" in page
+
+
 async def test_an_approval_is_of_what_was_seen_and_an_edit_voids_it(desk, sqlite) -> None:
     author = await put_official(sqlite, "author", Role.EDITOR)
     approver = await put_official(sqlite, "approver", Role.APPROVER)

@@ -12,7 +12,7 @@ import store.broadcasts
 from messages import Reply
 from notices import broadcasting
 from notices.broadcast import text_of
-from notices.weighing import Wording, around_of, keep, weigh_all
+from notices.weighing import AT_ONCE, Wording, around_of, keep, weigh_on
 from store.broadcasts import Broadcast
 from store.database import Tx
 from store.deliveries import Say, add_reply
@@ -76,7 +76,7 @@ async def save(request: web.Request) -> web.Response:
         await record(tx, entry(request, request[VISITOR].official, "broadcast-saved", broadcast.subject))
         values = await values_of(request, tx, await _find(request, tx)) if faults else {}
     if not faults:
-        await weigh_all(parts.database, broadcast.id, wording.refusal)
+        await weigh_on(parts.database, broadcast.id, wording.refusal, AT_ONCE)
         return _to(broadcast.id)
     return show(request, "staff/broadcast.html", values | {"faults": [(each.what, each.detail) for each in faults]})
 

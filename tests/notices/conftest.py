@@ -1,0 +1,23 @@
+"""What tests of notices may ask for: somebody who writes to many."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from store.database import Database
+from store.staff import Role, add_official, find_official
+from tests.notices.broadcast_house import House
+from tests.notices.desk import Desk
+from tests.notices.recording_channel import Clock
+
+
+@pytest.fixture
+async def house(database: Database, now: datetime, tmp_path: Path) -> House:
+    async with database.begin() as tx:
+        await add_official(tx, {"username": "mai", "name": "Mai", "role": Role.EDITOR, "office_id": None}, now)
+        author = await find_official(tx, "mai")
+    assert author is not None
+    return House(Desk(database, Clock(now)), author.id, tmp_path)
