@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -17,6 +18,11 @@ OFFER_ROOM = 24
 """GSM units that the default SMS leaves free, for an offer such as "1.Giay to 2.Cach nop"."""
 MOST_PARTS = 3
 """Parts of an SMS that an answer to what was asked may take."""
+SHORT_ROOMS = tuple((40, room) for room in (80, 60, 48, 40, 32, 26, 20))
+ROOMS = ((100, 60), (80, 48), (64, 40), (52, 40), *SHORT_ROOMS)
+"""Characters of the name and of each fact by SMS: a name without a short form is told in full where there is room."""
+HEADING = re.compile(r"^(?:(?:lệ )?phí(?:, lệ phí)?\s*:\s*)+", re.IGNORECASE)
+MONEY = re.compile(r"\d[\d.,]*\s*(?:đồng|đ|vnđ|vnd)\b", re.IGNORECASE)
 DEFAULT = (Facet.LEVEL, Facet.PLACE, Facet.TIME, Facet.FEE)
 OFFERED = (Facet.PAPERS, Facet.PLACE, Facet.FEE, Facet.TIME, Facet.STEPS)
 
@@ -59,14 +65,13 @@ def offered(procedure: Procedure, facets: Iterable[Facet] = ()) -> tuple[Facet, 
 
 def _in_one_part(telling: Telling) -> str:
     """Name and level always; place, time and fee as long as they fit, in shorter words where they must."""
-    head = [*title(telling), *level(telling)]
-    for room in (80, 60, 48, 40, 32, 26, 20):
-        said = " ".join([*head, *_short_facts(telling, room)])
+    for of_name, room in ROOMS if not telling.procedure.short else SHORT_ROOMS:
+        said = " ".join([*title(telling, of_name), *level(telling), *_short_facts(telling, room)])
         if units(unsigned(said)) <= GSM_SINGLE - OFFER_ROOM:
             return unsigned(said)
         if units(unsigned(compact(said))) <= GSM_SINGLE - OFFER_ROOM:
             return unsigned(compact(said))
-    return _as_fits(map(compact, [*head, *_short_facts(telling, 20)]))
+    return _as_fits(map(compact, [*title(telling), *level(telling), *_short_facts(telling, 20)]))
 
 
 def _short_facts(telling: Telling, room: int) -> list[str]:
@@ -78,8 +83,14 @@ def _short_facts(telling: Telling, room: int) -> list[str]:
         (procedure.fee, texts.FEE, "fee_sms"),
     ):
         if known.text:
-            lines += fact(telling, known, sentence, short=procedure.extra.get(key) or brief(tidy(known.text), room))
+            lines += fact(telling, known, sentence, short=procedure.extra.get(key) or _brief(telling, known.text, room))
     return lines
+
+
+def _brief(telling: Telling, text: str, room: int) -> str:
+    """The fact in short; of a list of sums, whose beginning tells none, that there are several."""
+    short = brief(HEADING.sub("", tidy(text)), room)
+    return short if any(map(str.isalpha, short)) or not MONEY.search(text) else telling.say(texts.MANY_FEES)
 
 
 def _as_fits(pieces: Iterable[str]) -> str:

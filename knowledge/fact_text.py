@@ -13,6 +13,12 @@ GROUP = re.compile(r"^\[[^\]]*\]\s*")
 BULLET = re.compile(r"^(?:[-+*•–]|\(?[0-9a-zđ]{1,2}[).])\s+", re.IGNORECASE)
 BREAK = re.compile(r"[;.]\s|, (?:hoặc|hay) |\s*\(")
 STEP = re.compile(r"\n|(?<=[.;:!?])\s+(?=(?:Bước|B)\s*\d)|(?<=[.;])\s+(?=[-+•a-zđ]\)?\s)")
+FROM_RECEIPT = re.compile(
+    r",?\s*(?:(?:tính|kể) )*từ (?:ngày|khi|thời điểm) (?:tiếp )?nhận (?:được )?(?:đầy )?(?:đủ )?hồ sơ"
+    r"(?: (?:đầy đủ|hợp lệ|đúng quy định|theo quy định|và)\b,?)*",
+    re.IGNORECASE,
+)
+"""What stands behind nearly every time limit and tells nobody anything: it counts from the receipt of the dossier."""
 SHORTER = (
     ("ngày làm việc", "ngày LV"),
     (" hoặc ", "/"),
@@ -24,6 +30,7 @@ SHORTER = (
 
 def tidy(text: str) -> str:
     """One line for a citizen: each channel once, equal channels together, no remarks in brackets or under them."""
+    text = FROM_RECEIPT.sub("", text)
     if "\n" not in text and not CHANNEL.match(text):
         return " ".join(text.split())
     said: dict[str, list[str]] = {}

@@ -12,6 +12,7 @@ from datetime import date
 from knowledge import texts
 from knowledge.facets import Facet
 from knowledge.fact_text import brief, paper, steps, tidy
+from knowledge.labels import short_name
 from knowledge.office import Office, describe_hours
 from knowledge.procedure import Competence, Fact, Level, Mark, Procedure
 from sentence import Sentence
@@ -20,6 +21,8 @@ MOST_PAPERS = 12
 """Papers that a chat message lists before it refers to the national portal."""
 LONGEST_PAPER = 220
 """Characters of one paper, or of one step, in a list."""
+SMS_AGENCY = 32
+"""Characters of an agency named by SMS, where it is neither commune, province nor ministry: a school, a job centre."""
 SMS_STEP = 140
 """Characters of one step by SMS."""
 MOST_STEPS = 10
@@ -58,11 +61,11 @@ def fact(
     return [telling.say(sentence, fact=said if known.stated else telling.say(texts.UNSURE, fact=said))]
 
 
-def title(telling: Telling) -> list[str]:
-    """The name, by SMS the short one, and a word where the procedure is no longer in force."""
+def title(telling: Telling, room: int = 40) -> list[str]:
+    """The name, by SMS the short one in `room` characters, and a word where the procedure is no longer in force."""
     procedure = telling.procedure
-    name = brief(procedure.short or procedure.name, 40)
-    lines = [telling.say(texts.TITLE, name=procedure.name, short=name)]
+    name = procedure.short or short_name(procedure.name)
+    lines = [telling.say(texts.TITLE, name=procedure.name, short=brief(name, room))]
     if procedure.current:
         return lines
     code = procedure.replaced_by
@@ -82,9 +85,10 @@ def level(telling: Telling) -> list[str]:
     now = telling.procedure.competence(telling.on)
     if now is None:
         return [telling.say(texts.UNKNOWN_LEVEL)]
-    levels = telling.levels(now)
-    said = levels if now.mark in SURE else telling.say(texts.UNSURE, fact=levels)
     agency = tidy(now.agency)
+    by_itself = telling.plain and set(now.levels) == {Level.OTHER} and 0 < len(agency) <= SMS_AGENCY
+    levels = agency if by_itself else telling.levels(now)
+    said = levels if now.mark in SURE else telling.say(texts.UNSURE, fact=levels)
     return [telling.say(texts.DECIDED_BY if agency else texts.DECIDED, levels=said, agency=agency)]
 
 

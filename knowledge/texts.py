@@ -107,6 +107,7 @@ UNKNOWN_ONLINE = Sentence(
     "Online: chưa rõ, xem dichvucong.gov.vn.",
     "Online: see dichvucong.gov.vn.",
 )
+MANY_FEES = Sentence("nhiều mức, tùy trường hợp", "several sums, by case")
 UNKNOWN_STEPS = Sentence(
     "• Cách làm: chuẩn bị giấy tờ, nộp tại nơi nhận hồ sơ, nhận giấy hẹn, đến lấy kết quả theo hẹn",
     "• Steps: prepare the papers, lodge them, keep the receipt, collect the result on the appointed date",

@@ -60,9 +60,9 @@ def _wish(turn: Turn) -> str:
     said = folded(turn.text)
     if POINTS.search(said):
         return "points"
-    if turn.answer.intent == "office" or SHOP.search(said):
-        return "office"
     asks_procedure = turn.answer.kind in ("answer", "choices")
+    if turn.answer.intent == "office" or (not asks_procedure and SHOP.search(said)):
+        return "office"
     if PHONE.match(said) and turn.answer.kind != "answer":
         return "office"
     if ADDRESS.match(said) and turn.remembers("place") and not turn.remembers("topic"):

@@ -35,8 +35,8 @@ FOLLOW_UPS = {
 LEADS = r"(?:(?:the|vay|va|roi|con|a|thi|cho|hoi|xin|ve|toi|em|minh|biet|muon) )*"
 TAILS = r"(?: (?:thi|sao|the|nao|nua|a|ha|vay|gi|nhu|la|o|dau|bao|nhieu))*\W*"
 BARE = {facet: re.compile(f"^{LEADS}(?:{words}){TAILS}$") for facet, words in FOLLOW_UPS.items()}
-ROOM = 142
-"""GSM units that leave an SMS room for "1.giay to 2.khac"."""
+ROOM = 137
+"""GSM units that leave an SMS room for "1.giay to 2.viec khac"."""
 MOST_OTHERS = 3
 SMS_LABEL, CHAT_LABEL = 41, 60
 """Characters of a choice: three of them and the question are one SMS part."""

@@ -18,7 +18,7 @@ async def test_after_the_short_answer_by_sms_a_number_asks_for_the_papers(strang
     heard = await stranger.says("dang ky khai sinh")
     papers = await stranger.says("1")
 
-    assert heard.endswith("1.giay to 2.khac")
+    assert heard.endswith("1.giay to 2.viec khac")
     assert count(heard) == 1
     assert "To khai dang ky khai sinh" in papers
 

@@ -2,10 +2,12 @@
 
 from datetime import date
 
+import pytest
+
 from knowledge.description import describe
 from knowledge.facets import Facet
 from knowledge.fact_text import cut, steps, tidy
-from knowledge.procedure import Procedure
+from knowledge.procedure import Competence, Fact, Level, Procedure
 from sms_text import count
 
 ON = date(2026, 11, 22)
@@ -44,6 +46,42 @@ def test_in_chat_steps_are_a_list_with_a_way_to_the_rest() -> None:
 
 def test_remarks_under_the_channels_are_no_part_of_the_time() -> None:
     assert tidy("Trực tuyến: 7 ngày (a\n- kể cả b)\nTrực tiếp: 7 ngày") == "7 ngày"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "05 ngày làm việc, kể từ ngày nhận đầy đủ hồ sơ hợp lệ",
+        "05 ngày làm việc kể từ ngày nhận đủ hồ sơ",
+        "05 ngày làm việc tính từ ngày tiếp nhận hồ sơ đầy đủ, hợp lệ",
+    ],
+)
+def test_that_a_time_counts_from_the_receipt_is_left_unsaid(text: str) -> None:
+    assert tidy(text) == "05 ngày làm việc"
+
+
+def test_a_list_of_sums_whose_beginning_tells_none_is_said_to_be_several() -> None:
+    procedure = Procedure("1.000001", "Quảng cáo", fee=Fact("Lệ phí: 1. Trên vỉa hè: 130.000 đồng/m²; 90.000 đồng/m²"))
+
+    assert "Phi: nhieu muc, tuy truong hop" in describe(procedure, [], on=ON, plain=True)
+
+
+def test_a_name_without_a_short_form_is_told_in_full_where_there_is_room() -> None:
+    procedure = Procedure("1.000001", "Thủ tục thông báo phát triển nguồn điện mặt trời mái nhà", time=Fact("3 ngày"))
+
+    told = describe(procedure, [], on=ON, plain=True)
+
+    assert told.startswith("Thong bao phat trien nguon dien mat troi mai nha:")
+    assert "Han: 3 ngay" in told
+
+
+def test_by_sms_an_agency_of_its_own_is_named_instead_of_its_level() -> None:
+    at_school = Competence((Level.OTHER,), "trường nơi đến")
+
+    told = describe(Procedure("1.000001", "Chuyển trường", competences=(at_school,)), [], on=ON, plain=True)
+
+    assert "truong noi den" in told
+    assert "co quan khac" not in told
 
 
 def test_a_cut_text_keeps_to_its_room() -> None:
