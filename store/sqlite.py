@@ -83,7 +83,7 @@ class Connection(aiosqlite.Connection):
         self.be(quick=False)
         await super().commit()
 
-    def stop(self) -> None:  # type: ignore[override]
+    def stop(self) -> None:
         """Let the thread finish what it was given, close, and end: at once, and as often as it is told.
 
         Nobody waits for it here. Where a task is stopped twice, aiosqlite's own waits for a thread that has ended.
