@@ -8,7 +8,7 @@ Every step can be told again: the same row, event or notice is there once. A cra
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,16 +16,16 @@ from typing import Any
 from knowledge.working_time import OfficeHours
 from notices.batching import Row, in_batches, leaving_room, rows_at_once
 from notices.deadlines import DeadlineRules
-from notices.merging import Merged, Place, facts_of, lay_over, step_over
+from notices.merging import Place, facts_of, lay_over, step_over
 from notices.occasions import DossierChange
 from notices.office_time import ANY
+from notices.preparing import Prepared, event_of, person_of, prepare
 from notices.reminders import next_look
 from notices.rows import CLOSED, Batch, BatchRefused, DossierRow, Refusal, StepRow
 from notices.telling import Summary, Told, tell_changes, tell_waiting
 from notices.terms import ProcedureTerms
 from store import dossier_import, offices
 from store.database import Database, Tx
-from store.vault import Vault
 
 __all__ = ["NeedsConfirmation", "Summary", "Terms", "take"]
 Progress = Callable[[int], None]
@@ -52,14 +52,6 @@ class NeedsConfirmation(Exception):
     def __init__(self, summary: Summary) -> None:
         super().__init__(sum(summary.notices.values()))
         self.summary = summary
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """A row before its transaction: its mark, and its person's columns where it is news."""
-
-    mark: str
-    person: dict[str, Any] | None
 
 
 class _Undo(Exception):
@@ -124,72 +116,60 @@ class _Intake:
             await self._merge_ahead(batches)
         else:
             async for some in batches:
-                await self._merge_some(some, await self._prepare(some))
+                await self._merge_some(await prepare(self.database, some))
 
     async def _merge_ahead(self, batches: AsyncIterator[list[Row]]) -> None:
         """While the server writes one batch the next is prepared; SQLite writes in this process, and gains nothing."""
         ahead = asyncio.create_task(self._next(batches))
         try:
-            while (told := await ahead) is not None:
+            while (some := await ahead) is not None:
                 ahead = asyncio.create_task(self._next(batches))
-                await self._merge_some(*told)
+                await self._merge_some(some)
         finally:
             ahead.cancel()
             await asyncio.gather(ahead, return_exceptions=True)
 
-    async def _next(self, batches: AsyncIterator[list[Row]]) -> tuple[list[Row], dict[str, Ready]] | None:
+    async def _next(self, batches: AsyncIterator[list[Row]]) -> Prepared | None:
         some = await anext(batches, None)
-        return None if some is None else (some, await self._prepare(some))
+        return None if some is None else await prepare(self.database, some)
 
-    async def _merge_some(self, some: Sequence[Row], ready: Mapping[str, Ready]) -> None:
+    async def _merge_some(self, some: Prepared) -> None:
         try:
             async with self.database.begin() as tx:
-                await self._take(tx, some, ready)
+                await self._take(tx, some)
                 if self.terms.dry_run:
                     raise _Undo
         except _Undo:
             self.offices = {name: value for name, value in self.offices.items() if value > 0}
-        self.terms.progress(len(some))
+        self.terms.progress(some.count)
 
-    async def _prepare(self, rows: Sequence[Row]) -> dict[str, Ready]:
-        """What costs time and needs no lock: the marks of rows, and the persons of those that are news, sealed."""
-        told = {row.code: row for row in rows if isinstance(row, DossierRow)}
-        vault = self.database.vault
-        async with self.database.read() as tx:
-            known = await dossier_import.marks(tx, told)
-        ready = {}
-        async for code, row in leaving_room(told.items()):
-            mark = vault.digest("row", repr(row))
-            ready[code] = Ready(mark, _person(vault, row) if known.get(code) != mark else None)
-        return ready
-
-    async def _take(self, tx: Tx, rows: Sequence[Row], ready: Mapping[str, Ready]) -> None:
-        self.summary.refused += [row for row in rows if isinstance(row, Refusal)]
-        told = {row.code: row for row in rows if isinstance(row, DossierRow)}  # the last word on a code holds
-        steps = [row for row in rows if isinstance(row, StepRow)]
-        known = await dossier_import.find(tx, {*told, *(step.code for step in steps)})
-        await self.terms_of.learn(tx, {row.procedure_code for row in told.values()})
+    async def _take(self, tx: Tx, some: Prepared) -> None:
+        self.summary.refused += some.refused
+        known = await dossier_import.find(tx, {*some.told, *(step.code for step, _ in some.steps)})
+        await self.terms_of.learn(tx, {row.procedure_code for row in some.told.values()})
         self.summary.unknown_procedures |= self.terms_of.unknown
-        work = _Work({code: dict(values) for code, values in known.items()}, ready)
-        async for row in leaving_room(told.values()):
+        work = _Work({code: dict(values) for code, values in known.items()}, some)
+        async for row in leaving_room(some.told.values()):
             await self._take_row(tx, row, known.get(row.code), work)
-        async for step in leaving_room(sorted(steps, key=lambda each: each.at)):
-            self._take_step(step, work)
+        async for step, event in leaving_room(some.steps):
+            self._take_step(step, event, work)
         await self._write(tx, known, work)
 
     async def _take_row(self, tx: Tx, row: DossierRow, known: Mapping[str, Any] | None, work: _Work) -> None:
-        ready = work.ready[row.code]
-        if known is not None and known["mark"] == ready.mark:
+        mark = work.some.marks[row.code]
+        if known is not None and known["mark"] == mark:
             self.summary.same += 1
             return
-        place = await self._place(tx, row)
-        merged = lay_over(known, row, place)
-        values = {**merged.values, "mark": ready.mark, "source": self.terms.source, "sample": self.terms.sample}
-        columns = ready.person or _person(tx.vault, row)
+        merged = lay_over(known, row, await self._place(tx, row))
+        values = {**merged.values, "mark": mark, "source": self.terms.source, "sample": self.terms.sample}
+        columns = work.some.persons.get(row.code) or person_of(tx.vault, row)
         kept = {name: value for name, value in columns.items() if known is None or value is not None}
         work.values[row.code] = {**(known or {}), **values, **kept}
         self._count(row, known)
-        self._happened(tx, work, row.code, known, merged)
+        if merged.moved:
+            work.events.append((row.code, event_of(tx.vault, merged.at, values["status"])))
+        if merged.news and not self.summary.baseline:
+            work.changes.append((row.code, _change(known, work.values[row.code], merged.at)))
 
     def _count(self, row: DossierRow, known: Mapping[str, Any] | None) -> None:
         if known is None:
@@ -199,48 +179,31 @@ class _Intake:
         if row.phone_fault:
             self.summary.no_sms.append(row.code)
 
-    def _happened(
-        self,
-        tx: Tx,
-        work: _Work,
-        code: str,
-        known: Mapping[str, Any] | None,
-        merged: Merged,
-        step: StepRow | None = None,
-    ) -> None:
-        """Note the event, and the notices that it makes."""
-        values = work.values[code]
-        status = int(values["status"]) if step is None else (int(step.status) if step.status else None)
-        if merged.moved or step is not None:
-            work.events.append((code, _event(tx.vault, merged.at, status, step)))
-        if merged.news and not self.summary.baseline:
-            before = facts_of(known) if known is not None else None
-            work.changes.append((code, DossierChange(before, facts_of(values), merged.at)))
-
-    def _take_step(self, step: StepRow, work: _Work) -> None:
+    def _take_step(self, step: StepRow, event: dict[str, Any], work: _Work) -> None:
         known = work.values.get(step.code)
         if known is None:
             self.summary.refused.append(Refusal(-1, step.code, ("unknown dossier",)))
             return
         merged = step_over(known, step, self.terms.deadlines)
         work.values[step.code] = merged.values
-        work.touched.add(step.code)
+        work.events.append((step.code, event))
         self.summary.steps += 1
-        work.steps.append((step, known, merged))
+        if merged.news and not self.summary.baseline:
+            work.steps.append((step.code, known, merged.at))
 
     async def _write(self, tx: Tx, known: Mapping[str, Mapping[str, Any]], work: _Work) -> None:
-        async for step, before, merged in leaving_room(work.steps):
-            self._happened(tx, work, step.code, before, merged, step)
         async for values in leaving_room(work.values.values()):
             values["look_at"] = self._next_look(values)
+        async for code, before, at in leaving_room(work.steps):
+            work.changes.append((code, _change(before, work.values[code], at)))
         new = [values for code, values in work.values.items() if code not in known]
         changed = [values for code, values in work.values.items() if code in known and values != known[code]]
-        ids = await dossier_import.write(tx, new, changed)
-        ids |= {code: values["id"] for code, values in known.items()}
+        fresh = await dossier_import.write(tx, new, changed)
+        ids = {code: values["id"] for code, values in known.items()} | fresh
         if new:
-            fresh = [values["code"] for values in new]
             await dossier_import.gather_requests(tx, {values["request"] for values in work.values.values()}, fresh)
-        await dossier_import.add_events(tx, [{"dossier_id": ids[code], **event} for code, event in work.events])
+        events = [{"dossier_id": ids[code], **event} for code, event in work.events]
+        await dossier_import.add_events(tx, events, set(fresh.values()))
         told = Told(self.now, ids, work.values, self.summary)
         if not self.summary.baseline:
             await tell_changes(tx, told, work.changes)
@@ -268,33 +231,20 @@ class _Intake:
 
 @dataclass(slots=True)
 class _Work:
-    """What a batch makes, before it is written."""
+    """What a batch makes, before it is written: dossiers by code, what happened to them, and what of it is news.
+
+    `steps` is the news that steps are: the dossier before each, and when. What it came to is known when all are taken.
+    """
 
     values: dict[str, dict[str, Any]]
-    ready: Mapping[str, Ready]
+    some: Prepared
     events: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     changes: list[tuple[str, DossierChange]] = field(default_factory=list)
-    steps: list[tuple[StepRow, Mapping[str, Any], Merged]] = field(default_factory=list)
-    touched: set[str] = field(default_factory=set)
+    steps: list[tuple[str, Mapping[str, Any], datetime]] = field(default_factory=list)
 
 
 _USUAL = OfficeHours()
 
 
-def _event(vault: Vault, at: datetime, status: int | None, step: StepRow | None) -> dict[str, Any]:
-    content, unit, officer = (step.content, step.unit, step.officer) if step else ("", "", "")
-    return {
-        "at": at,
-        "status": status,
-        "mark": vault.digest("event", str(status), at.isoformat(), content, unit, officer),
-        "unit": unit,
-        "officer": officer,
-        "content": content,
-        "due_at": step.due_at if step else None,
-    }
-
-
-def _person(vault: Vault, row: DossierRow) -> dict[str, Any]:
-    kind = "none" if not row.phone else "mobile" if row.sms else "landline"
-    person = {"name": row.applicant_name, "phone": row.phone, "kind": kind}
-    return dossier_import.person_columns(vault, row.code, person | {"email": row.email, "id_last4": row.id_last4})
+def _change(before: Mapping[str, Any] | None, after: Mapping[str, Any], at: datetime) -> DossierChange:
+    return DossierChange(facts_of(before) if before is not None else None, facts_of(after), at)

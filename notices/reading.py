@@ -39,6 +39,7 @@ _NOT_DIGITS = re.compile(r"[^0-9]+")
 _FEW = re.compile(r"[0-9]{1,3}")
 _LONGEST_CODE = 35  # QĐ 20/2020/QĐ-TTg Đ4
 _LONGEST_TRACKING = 60
+_LONGEST_PROCEDURE = 40
 _TOGETHER = re.compile(r"(?:liên thông|MaHoSoLienThong)\s*[:=]\s*([0-9A-Z][0-9A-Z./-]{3,34})", re.IGNORECASE)
 
 
@@ -83,7 +84,7 @@ def _opened(rows: Iterable[Located], name: str, required: Mapping[str, Any], onl
 class _Told(NamedTuple):
     """A row as it was told: under national names, or why it could not even be taken apart."""
 
-    index: int
+    place: int
     line: int
     service: str
     row: Mapping[str, Any]
@@ -108,10 +109,10 @@ def _walk(rows: Iterable[Located], required: Mapping[str, Any], only: str) -> It
 
 def _read(told: _Told, source: Source) -> DossierRow | StepRow | Refusal:
     if told.fault:
-        return Refusal(told.index, "", (told.fault,), told.line)
+        return Refusal(told.place, "", (told.fault,), told.line)
     reasons: list[str] = []
     read = (_step if told.service == _PROGRESS else _dossier)(told.row, source, reasons)
-    return read if read and not reasons else Refusal(told.index, _text(told.row, "MaHoSo"), tuple(reasons), told.line)
+    return read if read and not reasons else Refusal(told.place, _text(told.row, "MaHoSo"), tuple(reasons), told.line)
 
 
 def _judge(counts: Mapping[str, int], lacking: Mapping[str, set[tuple[str, ...]]]) -> None:
@@ -132,7 +133,7 @@ def _dossier(row: Mapping[str, Any], source: Source, reasons: list[str]) -> Doss
     dossier = DossierRow(
         code=code,
         status=status or Status.SUBMITTED,  # a row without a status is refused below; its other faults are told too
-        procedure_code=_text(row, "MaTTHC"),
+        procedure_code=_text(row, "MaTTHC")[:_LONGEST_PROCEDURE],
         procedure_name=_text(row, "TenTTHC"),
         field=_text(row, "TenLinhVuc"),
         office_name=_text(row, "DonViXuLy"),

@@ -1,24 +1,28 @@
 """Many rows at once, past SQLAlchemy's work for each: on PostgreSQL one statement over arrays, on SQLite executemany.
 
-PostgreSQL unpacks the arrays itself (`unnest`), so that a batch is planned once and crosses the wire once. Values are
-made for the driver a column at a time, by the columns' own types.
+PostgreSQL unpacks the arrays itself (`unnest`), so that a batch is planned once and crosses the wire once. What cannot
+be there yet is copied (`COPY`), at half the cost for both sides. Values are made for the driver a column at a time, by
+the columns' own types.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
+import asyncpg
 from sqlalchemy import JSON, Column, ColumnElement, CursorResult, String, Table, any_, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError
 
 from store.database import Tx
 
 Rows = Sequence[Mapping[str, Any]]
 _POSTGRESQL = postgresql.dialect()  # type: ignore[no-untyped-call]
-_SQLITE = sqlite.dialect()  # type: ignore[no-untyped-call]
+_SQLITE = sqlite.dialect()
+_NUMBERS = "SELECT nextval(pg_get_serial_sequence($1, 'id')) FROM generate_series(1, $2)"
 
 
 async def insert_new(tx: Tx, table: Table, rows: Rows, key: str) -> dict[Any, int]:
@@ -26,13 +30,22 @@ async def insert_new(tx: Tx, table: Table, rows: Rows, key: str) -> dict[Any, in
     if not rows:
         return {}
     if tx.on_postgresql:
-        sql = f"{_inserting(table, tuple(rows[0]))} RETURNING {key}, id"
-        made: Any = await _run(tx, sql, _columns(tx, table, rows))
-        return {row[0]: row[1] for row in made}
+        numbers = (await tx.connection.exec_driver_sql(_NUMBERS, (table.name, len(rows)))).scalars().all()
+        await insert_fresh(tx, table, [{"id": number, **row} for number, row in zip(numbers, rows, strict=True)])
+        return {row[key]: number for number, row in zip(numbers, rows, strict=True)}
     await insert_all(tx, table, rows)
     wanted = select(table.c[key], table.c.id).where(among(tx, table.c[key], [each[key] for each in rows]))
     found: Any = await tx.execute(wanted)
     return {row[0]: row[1] for row in found}
+
+
+async def insert_fresh(tx: Tx, table: Table, rows: Rows) -> None:
+    """Insert rows that cannot be there yet, in a transaction that has said something before. Raises Duplicate."""
+    if rows and tx.on_postgresql:
+        names = _all_names(table, tuple(rows[0]))
+        await _copy(tx, table, names, zip(*_columns(tx, table, rows), strict=True))
+    else:
+        await insert_all(tx, table, rows)
 
 
 async def insert_all(tx: Tx, table: Table, rows: Rows) -> None:
@@ -65,6 +78,19 @@ def among(tx: Tx, column: Column[Any], values: Collection[Any]) -> ColumnElement
         return column == any_(bindparam(None, list(values), type_=postgresql.ARRAY(kind), unique=True))
     told = func.json_each(json.dumps(list(values))).table_valued("value")
     return column.in_(select(told.c.value))
+
+
+async def _copy(tx: Tx, table: Table, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """COPY is not SQLAlchemy's: the driver does it, and its faults are told as SQLAlchemy would tell them."""
+    driver: Any = (await tx.connection.get_raw_connection()).driver_connection
+    try:
+        await driver.copy_records_to_table(table.name, records=rows, columns=names)
+    except asyncpg.IntegrityConstraintViolationError as fault:
+        raise IntegrityError("COPY", None, fault, hide_parameters=True) from fault
+    except asyncpg.InterfaceError as fault:
+        raise InterfaceError("COPY", None, fault, hide_parameters=True) from fault
+    except asyncpg.PostgresError as fault:
+        raise DBAPIError("COPY", None, fault, hide_parameters=True) from fault
 
 
 async def _run(tx: Tx, sql: str, columns: Sequence[Sequence[Any]]) -> CursorResult[Any]:

@@ -46,16 +46,20 @@ async def find(tx: Tx, codes: Collection[str]) -> dict[str, Values]:
 
 
 async def write(tx: Tx, new: Sequence[Values], changed: Sequence[Values]) -> dict[str, int]:
-    """Insert and update whole rows; the ids of both, by code."""
+    """Insert and update whole rows; the ids of the new ones, by code."""
     if changed:
         columns = [name for name in changed[0] if name not in ("id", "code", "code_key")]
         await bulk.update_by_id(tx, dossiers, changed, columns)
-    return {each["code"]: each["id"] for each in changed} | await bulk.insert_new(tx, dossiers, new, "code")
+    return await bulk.insert_new(tx, dossiers, new, "code")
 
 
-async def add_events(tx: Tx, events: Sequence[Values]) -> None:
-    """Add what happened; the same event told again changes nothing."""
-    await bulk.insert_missing(tx, dossier_events, events)
+async def add_events(tx: Tx, events: Sequence[Values], fresh: Collection[int]) -> None:
+    """Add what happened; the same event told again changes nothing. `fresh`: ids that this transaction inserted."""
+    first: dict[tuple[int, str], Values] = {}
+    for event in events:
+        first.setdefault((event["dossier_id"], event["mark"]), event)
+    await bulk.insert_fresh(tx, dossier_events, [each for each in first.values() if each["dossier_id"] in fresh])
+    await bulk.insert_missing(tx, dossier_events, [each for each in first.values() if each["dossier_id"] not in fresh])
 
 
 async def gather_requests(tx: Tx, named: Collection[str], new: Collection[str]) -> None:

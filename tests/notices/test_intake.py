@@ -158,8 +158,9 @@ async def test_a_step_of_an_unknown_dossier_is_refused_by_its_code(baseline: Dat
 
 
 async def test_the_sources_appointed_date_wins_and_ours_is_kept_beside_it(baseline: Database, now: datetime) -> None:
-    found = await stored(baseline)
+    await tell(baseline, now, row(now, MaHoSo="H12.101-260302-0003", MaTTHC="1.014027"))
 
+    found = await stored(baseline, "H12.101-260302-0003")
     assert (found.due_by, found.due_at) == ("source", now + timedelta(days=5))
     assert found.our_due_at is not None
 
