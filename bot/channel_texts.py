@@ -30,6 +30,13 @@ PHOTO_UNREADABLE = Sentence(
     "I could not read a dossier code in this picture. Please lay the receipt flat in good light, take the QR code from "
     "close and straight above, in focus, or type the dossier code.",
 )
+WHO = Sentence(
+    "Tôi là hệ thống trả lời tự động của Bộ phận Một cửa, không phải người. Để nói chuyện với cán bộ, Ông/Bà nhắn "
+    "GẶP CÁN BỘ.",
+    "I am the automatic service of the one-stop shop, not a person. To talk with an official, send GAP CAN BO.",
+    "Day la he thong tra loi tu dong cua Mot cua. Gap nguoi: nhan GAP CAN BO.",
+    "This is an automatic service. For a person send GAP CAN BO.",
+)
 LANGUAGE = Sentence(
     "Từ nay tôi trả lời bằng tiếng Việt. Nhắn ENGLISH để đổi sang tiếng Anh.",
     "I answer in English from now on; what is known of a procedure stays as the office wrote it. Please name "

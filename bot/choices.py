@@ -8,6 +8,8 @@ from functools import lru_cache
 
 from sms_text import unsigned
 
+WORD = re.compile(r"[a-z0-9]+")
+MOST_WORDS, SHORTEST = 4, 3
 NUMBER = re.compile(r"^(?:so|chon|bam|phim|cau)?\s*([1-9])\s*[.)]?$")
 
 
@@ -27,7 +29,16 @@ def chosen(text: str, offered: Sequence[tuple[str, str]]) -> str | None:
     for label, says in offered:
         if said and said in (folded(label), folded(says)):
             return says
-    return None
+    return _named(said, offered)
+
+
+def _named(said: str, offered: Sequence[tuple[str, str]]) -> str | None:
+    """What the only choice says whose label has all of these few words: "rut" of "Rút BHXH một lần"."""
+    words = set(said.split())
+    if not 1 <= len(words) <= MOST_WORDS or max(map(len, words)) < SHORTEST:
+        return None
+    named = {says for label, says in offered if words <= set(WORD.findall(folded(label)))}
+    return named.pop() if len(named) == 1 else None
 
 
 def is_bare_number(text: str) -> bool:

@@ -59,8 +59,9 @@ def _dates(turn: Turn, seen: Seen, details: Details) -> list[str]:
 
 def _more(turn: Turn, seen: Seen, details: Details) -> list[str]:
     running = seen.status in RUNNING
+    elsewhere = details.unit not in (seen.office.name, seen.office.short)
     return [
-        _if(turn, texts.NOW_AT, unit=details.unit) if running else "",
+        _if(turn, texts.NOW_AT, unit=details.unit) if running and elsewhere else "",
         "" if turn.plain else _if(turn, texts.PROCEDURE, name=details.procedure),
         _if(turn, texts.RECEIVED, day=turn.day(details.received_at)),
         _if(turn, texts.OFFICER, officer=details.officer) if running and not turn.plain else "",

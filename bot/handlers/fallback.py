@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot import texts
+from bot import channel_texts, texts
 from bot.choices import folded, is_bare_number
 from bot.handlers import human
 from bot.rendering import fitted
@@ -13,6 +13,10 @@ from knowledge.units import explain, read_units
 from messages import Choice, Reply
 
 ENOUGH_MISSES = 2
+WHO = re.compile(
+    r"\b(?:robot|chatbot|chat bot|may tra loi|tra loi tu dong|nguoi that khong|nguoi hay may)\b"
+    r"|^(?:ban|em|anh|chi|ad|day|ai)(?: dang)? (?:la ai|noi chuyen|tra loi|la bot)\b|^ai (?:day|do|dang)\b"
+)
 YES = re.compile(r"^(?:da |vang )?(?:dung|phai|chinh xac|chuan)(?: roi| vay| the| a| ah)*\W*$")
 """ "Dung" without marks is "yes" and "stop" alike: what to send for the latter is said too."""
 SENTENCES = {
@@ -32,6 +36,8 @@ async def answer(turn: Turn) -> Result:
     """Always answers. The second time that nothing is understood, an official gets it."""
     if is_bare_number(turn.text):
         return _number(turn)
+    if WHO.search(folded(turn.text)):
+        return Result(Reply(turn.say(channel_texts.WHO)))
     if YES.match(folded(turn.text)):
         return Result(Reply(turn.say(texts.ACKNOWLEDGED)))
     sentence = SENTENCES.get(turn.answer.intent)
@@ -51,6 +57,6 @@ async def answer(turn: Turn) -> Result:
 
 def _number(turn: Turn) -> Result:
     offered = turn.remembers("open") or []
-    if not offered:
-        return Result(Reply(turn.say(texts.NOTHING_ASKED)))
+    if len(offered) < 2:
+        return Result(Reply(turn.say(texts.NOTHING_ASKED)), talk={"open": offered})
     return Result(Reply(turn.say(texts.WRONG_NUMBER, count=len(offered))), talk={"open": offered})

@@ -38,7 +38,9 @@ ASKS = {
     "place": re.compile(
         r"\b(?:lay|nhan|den|nop|lien he|goi|dia chi)\b.*\b(?:dau|cho nao|ai|so nao)\b|^(?:o dau|dia chi)\b"
     ),
-    "time": re.compile(r"\bbao (?:lau|gio)\b|\b(?:khi|chung|hom|ngay) nao\b|\bmay (?:ngay|hom|bua)\b|\bhen\b"),
+    "time": re.compile(
+        r"\bbao (?:nhieu )?(?:lau|gio|ngay)\b|\b(?:khi|chung|hom|ngay) nao\b|\bmay (?:ngay|hom|bua)\b|\bhen\b"
+    ),
 }
 """What is asked, the most particular first: "mang gi den dau" is about papers, "nop tien o dau" about money."""
 

@@ -217,3 +217,22 @@ async def test_a_replayed_choice_does_not_advance(stranger: Person) -> None:
 async def _kept(person: Person) -> list[str]:
     async with person.database.read() as tx:
         return [row.example for row in await questions.groups(tx)]
+
+
+async def test_who_asks_where_instead_of_choosing_hears_the_choices_again_and_then_where(visitor: Person) -> None:
+    await visitor.says("trợ cấp")
+    offered = visitor.choices
+
+    again = await visitor.says("nộp ở đâu")
+    kept = visitor.choices
+    told = await visitor.says("1")
+
+    assert again == "Ông/Bà muốn hỏi thủ tục nào?"
+    assert kept == offered
+    assert "Nơi nộp" in told
+    assert "Thời hạn" not in told
+
+
+@pytest.mark.parametrize("asked", ["ban la robot ha", "ai dang noi chuyen vay", "bạn là ai"])
+async def test_it_says_that_it_is_no_person(stranger: Person, asked: str) -> None:
+    assert (await stranger.says(asked)).startswith("Day la he thong tra loi tu dong")
