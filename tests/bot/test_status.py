@@ -1,10 +1,12 @@
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from sqlalchemy import update
 
 from bot.turn import House
 from sms_text import count
+from store.database import Database
 from store.tables.dossiers import dossiers
 from tests.bot.conftest import dossier, tell
 from tests.people import APPLICANT, CODE, ID_DIGITS, NAME, Person
@@ -55,6 +57,32 @@ async def test_the_applicant_sees_all_of_it_while_the_id_proof_is_locked(strange
         await stranger.says(f"HS {CODE} {wrong}")
 
     assert "15/03" in await applicant.says(CODE)
+
+
+async def test_the_registered_phone_counts_until_twelve_months_after_the_last_event(applicant: Person) -> None:
+    applicant.waits(days=360)
+    within = await applicant.says(CODE)
+    applicant.waits(days=30)
+    after = await applicant.says(CODE)
+
+    assert "15/03" in within
+    assert "15/03" not in after
+    assert "15/03" in await applicant.says(f"HS {CODE} {ID_DIGITS}")
+
+
+async def test_a_phone_on_more_than_twenty_dossiers_is_an_agents_and_needs_the_digits(
+    applicant: Person, known: Database, now: datetime
+) -> None:
+    others = [dossier(now, MaHoSo=f"H12.101-260301-{number:04}") for number in range(1, 21)]
+
+    await tell(known, now, *others[:19])
+    with_twenty = await applicant.says(CODE)
+    await tell(known, now, *others[19:])
+    with_more = await applicant.says(CODE)
+
+    assert "15/03" in with_twenty
+    assert "15/03" not in with_more
+    assert "15/03" in await applicant.says(f"HS {CODE} {ID_DIGITS}")
 
 
 @pytest.mark.parametrize(
