@@ -22,6 +22,8 @@ SHORT_ROOMS = tuple((40, room) for room in (80, 60, 48, 40, 32, 26, 20))
 ROOMS = ((100, 60), (80, 48), (64, 40), (52, 40), *SHORT_ROOMS)
 """Characters of the name and of each fact by SMS: a name without a short form is told in full where there is room."""
 HEADING = re.compile(r"^(?:(?:lệ )?phí(?:, lệ phí)?\s*:\s*)+", re.IGNORECASE)
+CHANNELS = re.compile(r"^(?:(?:trực tuyến|trực tiếp|(?:dịch vụ )?bưu chính)(?: và )?){2,}\s*", re.IGNORECASE)
+"""Several ways of lodging before what holds for all of them; one alone is said, for then it matters."""
 MONEY = re.compile(r"\d[\d.,]*\s*(?:đồng|đ|vnđ|vnd)\b", re.IGNORECASE)
 DEFAULT = (Facet.LEVEL, Facet.PLACE, Facet.TIME, Facet.FEE)
 OFFERED = (Facet.PAPERS, Facet.PLACE, Facet.FEE, Facet.TIME, Facet.STEPS)
@@ -89,7 +91,7 @@ def _short_facts(telling: Telling, room: int) -> list[str]:
 
 def _brief(telling: Telling, text: str, room: int) -> str:
     """The fact in short; of a list of sums, whose beginning tells none, that there are several."""
-    short = brief(HEADING.sub("", tidy(text)), room)
+    short = brief(CHANNELS.sub("", HEADING.sub("", tidy(text))), room)
     return short if any(map(str.isalpha, short)) or not MONEY.search(text) else telling.say(texts.MANY_FEES)
 
 

@@ -27,6 +27,10 @@ _THOUSANDS = re.compile(
     r"(?<![\d.,/])\d{1,3}(?:,\d{3})+(?![\d.,])|(?<![\d.,/])\d{4,}(?=\s*(?:đồng|vnđ|đ)\b)", re.IGNORECASE
 )
 _NO_UNIT = re.compile(r"^\d+(?:[.,]\d+)?\s*(?:\(|$)")
+_TIME = re.compile(r"\b(?:ngày|ngay|giờ|phút|buổi|tuần|tháng|quý|năm)\b", re.IGNORECASE)
+_SPELT = re.compile(r"(?<=\d)\s*\((?=[^()\d]{2,24}\))[^()]*\)\s*(?=(?:ngày|giờ|tháng|tuần)\b)", re.IGNORECASE)
+"""A number written out behind itself: "10 (mười) ngày"."""
+_NO_NEWS = re.compile(r"^không có thông tin", re.IGNORECASE)
 _COMMUNE = re.compile(r"\b(?:UBND|Ủy ban nhân dân) (?:phường|xã|đặc khu) (?=[A-ZĐÂÊÔƠƯ])[^;,(]*", re.IGNORECASE)
 _EACH_HAS = re.compile(r"^(?:Sở|UBND|Ủy ban|Công an|Văn phòng|Chi nhánh|Chi cục|Ban|Thanh tra|Phòng|Trung tâm)\b", re.I)
 _LAND_BRANCH = re.compile(r"(Chi nhánh Văn phòng đăng ký đất đai) (?!khu vực\b|cấp\b)[^;,(]*", re.IGNORECASE)
@@ -57,11 +61,21 @@ def read_time(text: str, unit: str = "") -> tuple[Fact, str]:
     """The time that the procedure takes, and "time without unit" where the export lost it (then nothing is said)."""
     if not text:
         return Fact(), ""
+    text = _SPELT.sub(" ", text)
     if text.isdigit() and unit:
         return Fact(f"{text} {unit}", Mark.PORTAL), ""
     if any(_NO_UNIT.match(CHANNEL.sub("", line).strip()) for line in text.split("\n")):
         return Fact(), "time without unit"
-    return Fact(text, Mark.PORTAL), ""
+    lines = text.split("\n")
+    by_channel = [line for line in lines if CHANNEL.match(line)]
+    kept = [line for line in by_channel if _is_time(line)] if by_channel else lines
+    return (Fact("\n".join(kept), Mark.PORTAL), "") if any(map(_is_time, kept)) else (Fact(), "time without unit")
+
+
+def _is_time(line: str) -> bool:
+    """Whether a line tells a time: sums of money and "không có thông tin" stand in that place too."""
+    value = CHANNEL.sub("", line).strip()
+    return bool(_TIME.search(value.split("(")[0] or value)) and not _NO_NEWS.match(value)
 
 
 def read_agency(text: str) -> str:

@@ -56,3 +56,18 @@ def test_a_time_without_its_unit_says_nothing() -> None:
 )
 def test_an_agency_is_told_without_the_province_whose_list_it_was(text: str, said: str) -> None:
     assert read_agency(text) == said
+
+
+@pytest.mark.parametrize(
+    "text", ["Không có thông tin\nTrực tiếp tại Công an tỉnh", "Trực tuyến: 100,000 Việt Nam Đồng", "Theo quy định"]
+)
+def test_what_stands_in_the_place_of_a_time_and_is_none_is_left_out(text: str) -> None:
+    assert read_time(text)[0].text == ""
+
+
+def test_of_several_channels_those_with_a_time_are_kept() -> None:
+    assert read_time("Trực tuyến: 100,000 đồng\nTrực tiếp: 3 ngày làm việc")[0].text == "Trực tiếp: 3 ngày làm việc"
+
+
+def test_a_number_written_out_behind_itself_is_said_once() -> None:
+    assert read_time("10 (mười) ngày làm việc")[0].text == "10 ngày làm việc"
