@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.answers import national
-from benchmarks.held_out import without_names
+from benchmarks.held_out import without_itself, without_names
 from benchmarks.shared import needed_data
 from knowledge.certainty import Candidates
 from knowledge.library import Answer, Library
@@ -21,7 +21,13 @@ from knowledge.question_set import VAGUE, load_questions
 FOLDS = 5
 PRACTICE = Path(__file__).with_name("practice.toml")
 OUTSIDE = Path(__file__).with_name("outside.toml")
-OWN, NOTHING = "own", "out-of-scope"
+OWN, NOTHING, TELLING = "own", "out-of-scope", "telling"
+SEEN, BARE, AMONG, ITSELF = "", "no names", "few names", "not itself"
+"""What the library lacked: nothing; the names of the right procedures; these and most other procedures' names, as in
+truth most have none; the telling that is asked."""
+UNNAMED_SHARE = 0.6
+TOLD_OFTEN, TELLINGS, TELLS = 15, 9, 4
+"""A procedure with so many names is one that people tell of; so many of them are asked, of so many words at least."""
 
 
 @dataclass(frozen=True)
@@ -37,13 +43,10 @@ class Asked:
 @dataclass(frozen=True)
 class Case:
     """What the library makes of a message: an answer without candidates, or candidates and which of them are right (a
-    twin by name of a right one is).
-
-    `bare`: its right procedures had lost their names.
-    """
+    twin by name of a right one is); `lacking`: what the library had lost."""
 
     asked: Asked
-    bare: bool
+    lacking: str
     answer: Answer
     found: Candidates | None
     right: np.ndarray
@@ -76,28 +79,46 @@ def messages() -> list[Asked]:
     return found + [Asked(t, NOTHING, (), fold(t)) for kind, says in outside.items() if kind != "vague" for t in says]
 
 
+def tellings(library: Library) -> list[Asked]:
+    """Some of what people tell of the procedures that are told of often."""
+    found = []
+    for code, says in library.lexicon.aliases.items():
+        if len(says) >= TOLD_OFTEN and code in library.procedures:
+            long = sorted((each for each in says if len(each.split()) >= TELLS), key=fold)
+            found += [Asked(each, TELLING, (code,), fold(code)) for each in long[:: max(len(long) // TELLINGS, 1)]]
+    return found
+
+
 def collect(asked: Sequence[Asked], library: Library | None = None) -> tuple[Library, list[Case]]:
-    """Every message in the full library, and again without the names of its right procedures."""
+    """Every message in the full library, and again in one that lacks names; every telling in one without itself."""
     library = library or Library.build(national())
+    random = np.random.default_rng(1)
     cases = []
     for each in asked:
-        cases.append(_case(library, each, bare=False))
+        cases.append(_case(library, each, SEEN))
         if each.right:
-            cases.append(_case(without_names(library, each.right), each, bare=True))
+            others = [
+                code
+                for code, at in zip(library.codes, random.random(len(library.codes)), strict=True)
+                if at < UNNAMED_SHARE
+            ]
+            cases.append(_case(without_names(library, each.right), each, BARE))
+            cases.append(_case(without_names(library, [*each.right, *others]), each, AMONG))
+    cases += [_case(without_itself(library, each.text, each.right[0]), each, ITSELF) for each in tellings(library)]
     return library, cases
 
 
-def _case(library: Library, asked: Asked, bare: bool) -> Case:
+def _case(library: Library, asked: Asked, lacking: str) -> Case:
     answer = library.ask(asked.text)
     if answer.why.rule:
-        return Case(asked, bare, answer, None, np.zeros(0, bool))
+        return Case(asked, lacking, answer, None, np.zeros(0, bool))
     found = library.measure(answer.why.reading)
     right = set(_twins(library, asked.right))
-    return Case(asked, bare, answer, found, np.array([library.codes[row] in right for row in found.rows], bool))
+    return Case(asked, lacking, answer, found, np.array([library.codes[row] in right for row in found.rows], bool))
 
 
 def _twins(library: Library, codes: Sequence[str]) -> Iterator[str]:
-    """These codes and those that read the same."""
+    """These codes and those that are called the same but for their level."""
     names = {library.same[row] for row, code in enumerate(library.codes) if code in codes}
     yield from codes
     yield from (code for code, name in zip(library.codes, library.same, strict=True) if name in names)

@@ -1,8 +1,7 @@
-"""The library as it were if nobody had named some procedures: what is measured so stands for the procedures that
-nobody has written a word about.
+"""The library as it were if nobody had said some things: what is measured so stands for what citizens will say next.
 
-Aliases, short names and popularity of the procedures are blanked in the arrays of a built library, which takes a
-millisecond, so that every question can be asked without the names of its own right answers.
+Names are blanked in the arrays of a built library, which takes a millisecond, so that every question can be asked
+without the names of its own right answers, and every telling without itself.
 """
 
 from __future__ import annotations
@@ -15,36 +14,59 @@ import numpy.typing as npt
 
 from knowledge.index import Index, Numbers
 from knowledge.library import Library
+from knowledge.reading import read_alias
+from knowledge.traits import FIXED
 
 OUT_OF_REACH = np.float32(1e6)
-POPULARITY = 3
+EXACTLY = 0.999
+Rows = npt.NDArray[np.bool_]
 
 
 def without_names(library: Library, codes: Collection[str]) -> Library:
     """The library without aliases, short names and popularity of these procedures; vocabulary and rules stay."""
+    wanted = set(codes)
+    rows = [row for row, code in enumerate(library.codes) if code in wanted]
+    gone = np.isin(library.ranker.owner, rows)
+    gone[: library.ranker.names] = False
+    bare = without_rows(library, gone)
+    fixed = bare.ranker.traits.fixed.copy()
+    fixed[rows, FIXED.index("popularity")] = 0
+    return replace(bare, ranker=replace(bare.ranker, traits=replace(bare.ranker.traits, fixed=fixed)))
+
+
+def without_itself(library: Library, says: str, code: str) -> Library:
+    """The library as if nobody had called the procedure just this."""
     ranker = library.ranker
-    rows = [row for row, code in enumerate(library.codes) if code in codes]
-    gone = np.isin(ranker.owner, rows)
+    alike = ranker.sayings.measure(read_alias(says, library.lexicon)).alike
+    gone = (ranker.owner == library.codes.index(code)) & (alike > EXACTLY)
     gone[: ranker.names] = False
-    fixed = ranker.traits.fixed.copy()
-    fixed[rows, POPULARITY] = 0
+    return without_rows(library, gone)
+
+
+def without_rows(library: Library, gone: Rows) -> Library:
+    """The library without these names."""
+    ranker = library.ranker
     sayings = ranker.sayings
+    voices = replace(
+        sayings.voices,
+        index=_blank(sayings.index, gone),
+        lengths=np.where(gone, np.float32(0), sayings.voices.lengths),
+    )
     return replace(
         library,
         ranker=replace(
             ranker,
             index=_blank(ranker.index, gone),
             held=_unreachable(ranker.held, gone),
-            sayings=replace(sayings, index=_blank(sayings.index, gone), mass=_unreachable(sayings.mass, gone)),
-            traits=replace(ranker.traits, fixed=fixed),
+            sayings=replace(sayings, voices=voices, mass=_unreachable(sayings.mass, gone)),
         ),
     )
 
 
-def _blank(index: Index, gone: npt.NDArray[np.bool_]) -> Index:
+def _blank(index: Index, gone: Rows) -> Index:
     weights = np.where(gone[index.rows], np.float32(0), index.weights)
     return replace(index, weights=weights, mass=replace(index.mass, words=_unreachable(index.mass.words, gone)))
 
 
-def _unreachable(mass: Numbers, gone: npt.NDArray[np.bool_]) -> Numbers:
+def _unreachable(mass: Numbers, gone: Rows) -> Numbers:
     return np.where(gone, OUT_OF_REACH, mass)

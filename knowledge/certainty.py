@@ -35,6 +35,8 @@ EVIDENCE = (
     "short",  # one word of the matter only
     "unmet",  # qualifiers asked that it lacks
     "later",  # it does something later than what was asked
+    "undone",  # it does nothing that answers what was asked
+    "clash",  # it is another of a kind than was asked
     "popularity",
     "held",  # rare words of the question that it has
     "order",  # share of the question's words in the order of its name
@@ -111,7 +113,8 @@ def weigh(found: Candidates, measured: Numbers, scores: Numbers, groups: Sequenc
             min(first["things"], 1.0), float(not reading.objects), first["action"],
             min(found.of_words * (1.0 - float(first["words"])) / 20.0, 2.0),
             min(found.unknown, 4.0) / 2.0,
-            float(len(reading.matter) < 2), first["unmet"], first["later"], first["popularity"],
+            float(len(reading.matter) < 2), first["unmet"], first["later"], first["undone"],
+            first["clash"], first["popularity"],
             min(found.of_words * float(first["words"]) / 20.0, 2.0), first["order"],
             float(reading.asks), float(bool(reading.actions)), max(1.0 - found.of_words / 10.0, 0.0),
             first["said"], first["saying"], first["alike"], first["field"],

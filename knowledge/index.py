@@ -110,13 +110,13 @@ class Index:
 
     def rows_with(self, one: str, other: str) -> int:
         """How many rows hold the two words side by side."""
-        at = self._pair(one, other)
+        at = self.pair(one, other)
         return 0 if at is None else int(self.starts[at + 1] - self.starts[at])
 
     def match(self, tokens: Sequence[str], things: Iterable[str] = ()) -> Matches:
         """What every row shares with a question of these words in order (an empty one marks a gap) and things."""
         words = [self.words.get(word) for word in dict.fromkeys(tokens) if word]
-        near = dict.fromkeys(self._pair(one, other) for one, other in pairs(tokens) if other)
+        near = dict.fromkeys(self.pair(one, other) for one, other in pairs(tokens) if other)
         by_word, of_words = self._add(words)
         by_pair, of_pairs = self._add([at for at in near if at is not None])
         by_thing, of_things = self._add([self.things.get(name) for name in things])
@@ -127,23 +127,21 @@ class Index:
         known = (self.words.get(word) for word in dict.fromkeys(tokens))
         return float(sum(self.rarity[at] for at in known if at is not None))
 
-    def _pair(self, one: str, other: str) -> int | None:
+    def pair(self, one: str, other: str) -> int | None:
+        """The term of two neighbouring words, if any row has them so."""
         first, second = self.words.get(one), self.words.get(other)
         return None if first is None or second is None else self.pairs.get(first * WIDTH + second)
 
-    def _add(self, terms: Iterable[int | None]) -> tuple[Numbers, float]:
+    def _add(self, terms: Sequence[int | None]) -> tuple[Numbers, float]:
         """The sum over the terms, and what all of them are worth; one that no row has is as rare as can be."""
-        shared = np.zeros(self.size, np.float32)
-        total, rarest = 0.0, float(np.log1p(self.size)) / 2
-        for at in terms:
-            if at is None:
-                total += rarest
-                continue
-            worth = float(self.rarity[at])
-            total += worth
-            here = slice(self.starts[at], self.starts[at + 1])
-            shared[self.rows[here]] += worth * self.weights[here]
-        return shared, total
+        known = [at for at in terms if at is not None]
+        total = float(self.rarity[known].sum()) + (len(terms) - len(known)) * float(np.log1p(self.size)) / 2
+        if not known:
+            return np.zeros(self.size, np.float32), total
+        spans = [slice(self.starts[at], self.starts[at + 1]) for at in known]
+        rows = np.concatenate([self.rows[here] for here in spans])
+        worth = np.concatenate([self.weights[here] * self.rarity[at] for here, at in zip(spans, known, strict=True)])
+        return np.bincount(rows, worth, minlength=self.size).astype(np.float32), total
 
 
 def _spell_out(lines: Sequence[Line]) -> tuple[dict[str, int], Whole, Whole, Numbers]:

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from operator import itemgetter
 
 import numpy as np
@@ -19,12 +20,14 @@ from knowledge.lexicon import Lexicon, load, read_table, taught
 from knowledge.procedure import Procedure
 from knowledge.question import read_question
 from knowledge.ranking import FEATURES, Ranker
-from knowledge.reading import Reading, read_alias, read_name
+from knowledge.reading import Reading, plain_name, read_alias, read_name
 from knowledge.spelling import Speller
 from knowledge.vietnamese import marks
 
 SHOWN = 3
 WELL_KNOWN = 0.3
+AS_WELL = 1.0
+"""Twins whose scores lie nearer than this fit about as well."""
 NOTHING_SAID = "nothing of the matter was said"
 """The rule behind an answer to a message without any word of a procedure."""
 
@@ -75,7 +78,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, repr=False)  # asyncio.run writes out what it returns: half a gigabyte of this
 class Library:
-    """All procedures by code, read and indexed."""
+    """All procedures by code, read and indexed. `same`: what each is called but for its level, equal for twins."""
 
     procedures: dict[str, Procedure]
     codes: tuple[str, ...]
@@ -107,7 +110,7 @@ class Library:
         table = read_table("weights")
         ranker = Ranker.of(kept, rows, [row for row, _ in others], lexicon, table["weights"])
         speller = _speller(ranker.index, lexicon, kept)
-        same = tuple(" ".join(reading.tokens) for reading in readings)
+        same = tuple(map(_sameness, kept, readings))
         return cls(by_code, tuple(by_code), ranker, speller, lexicon, Certainty.of(table), same, whole or by_code.get)
 
     def get(self, code: str) -> Procedure | None:
@@ -162,19 +165,25 @@ class Library:
         why = Why(reading, tuple(self._scored(ranked)), scope, sure)
         if scope < self.certainty.scope and not reading.open:
             return Answer("unknown", facets=facets, intent="procedure", why=why)
-        codes = tuple(self._diverse(ranked.rows))
+        codes = tuple(self._diverse(ranked))
         if sure >= self.certainty.sure and not reading.open:
             return Answer("answer", codes[:1], (self._label(codes[0]),), facets, "procedure", why)
         return Answer("choices", codes, tuple(map(self._label, codes)), facets, "procedure", why)
 
-    def _diverse(self, chosen: Sequence[int]) -> Iterator[str]:
-        seen: set[str] = set()
-        for row in chosen:
-            if self.same[row] not in seen:
-                seen.add(self.same[row])
-                yield self.codes[row]
-            if len(seen) == SHOWN:
-                return
+    def _diverse(self, ranked: Ranked) -> Iterator[str]:
+        """Different procedures, best first; of twins that fit about as well, the one that is asked most."""
+        groups: dict[str, list[int]] = {}
+        for at, row in enumerate(ranked.rows):
+            twins = groups.setdefault(self.same[row], [])
+            if not twins or ranked.scores[twins[0]] - ranked.scores[at] < AS_WELL:
+                twins.append(at)
+        for twins in islice(groups.values(), SHOWN):
+            best = max(twins, key=lambda at: (self.popularity(ranked.rows[at]), -at))
+            yield self.codes[ranked.rows[best]]
+
+    def popularity(self, row: int) -> float:
+        """How much the procedure of that row is asked, 0…1."""
+        return self.procedures[self.codes[row]].popularity
 
     def _scored(self, ranked: Ranked) -> Iterator[Scored]:
         belief = np.exp(ranked.scores - ranked.scores[0])
@@ -204,6 +213,11 @@ class Library:
             lines.append(f"{each.code}  {each.score:6.2f}  {each.share:4.0%}  {self.procedures[each.code].name[:90]}")
             lines.append(f"          {added}")
         return lines
+
+
+def _sameness(procedure: Procedure, reading: Reading) -> str:
+    """What is equal for twins: the words of the name but for the level, and what is done ("lại" is not "lái")."""
+    return f"{plain_name(procedure.name)}: {' '.join(sorted(reading.actions))}"
 
 
 def _speller(index: Index, lexicon: Lexicon, procedures: Iterable[Procedure]) -> Speller:

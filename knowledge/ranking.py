@@ -1,4 +1,5 @@
-"""The order of candidates: each is measured on a dozen readable features, and a shipped table of weights adds them up.
+"""The order of candidates: each is measured on some thirty readable features, and a shipped table of weights adds them
+up.
 
 The weights were learned offline (benchmarks/learn.py) and stand in lexicon/weights.toml; nothing is learned at run
 time.
@@ -6,10 +7,8 @@ time.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -17,15 +16,15 @@ import numpy.typing as npt
 
 from knowledge.index import Index, Line, Matches, Numbers
 from knowledge.lexicon import Lexicon
-from knowledge.procedure import Level, Procedure
+from knowledge.procedure import Procedure
 from knowledge.reading import Reading
 from knowledge.sayings import Sayings, Script
-from knowledge.vietnamese import fold
+from knowledge.traits import MISSION, Traits
+from knowledge.voices import NamesOf
 
 CANDIDATES = 60
-MISSION = "co_quan_dai_dien"
 
-FEATURES = (
+MEASURED = (
     "words",  # share of the question's words that one of its names holds, by rarity
     "name",  # share of the name that the question says
     "pairs",  # share of the question's neighbouring words found together in one of its names
@@ -36,11 +35,13 @@ FEATURES = (
     "alias_same",  # the question is that name
     "action",  # the procedure does what was asked, by the table of fits
     "later",  # it does something to what must already exist, and nothing of the sort was asked
+    "undone",  # something of the sort was asked, and it does nothing that answers it
     "unasked",  # qualifiers of the procedure that the question does not have
     "unmet",  # qualifiers of the question that the procedure does not have
+    "clash",  # it is another of a kind than was asked: a company of two members, not of shareholders
     "repealed",
     "commune",  # decided by the commune (too)
-    "ministry",  # decided by a ministry only
+    "ministry",  # decided by a ministry or another agency only
     "popularity",
     "abroad",  # done by a mission abroad, and nothing of the sort was said
     "order",  # share of the question's words that stand in the name in the same order
@@ -49,67 +50,15 @@ FEATURES = (
     "saying",  # share of that name
     "alike",  # likeness of the two as they were said
     "field",  # share of the message found in its field and agency
+    "likely",  # how likely all its names together make this message
+    "told",  # share of the message's neighbouring words that any of its names has side by side
+    "named",  # how much has been written about it
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Traits:
-    """What is fixed of each procedure, a row each: its actions and qualifiers as 0/1, level, popularity."""
-
-    actions: npt.NDArray[np.bool_]
-    later: npt.NDArray[np.bool_]
-    qualifiers: Numbers
-    fixed: Numbers
-    fits: Numbers
-    unasked: Numbers
-    unmet: Numbers
-
-    @classmethod
-    def of(cls, procedures: Sequence[Procedure], readings: Sequence[Reading], lexicon: Lexicon) -> Traits:
-        """Traits of procedures whose names read so."""
-        action_at = {action: at for at, action in enumerate(lexicon.actions)}
-        qualifier_at = {each.name: at for at, each in enumerate(lexicon.qualifiers)}
-        actions = np.zeros((len(procedures), len(action_at)), bool)
-        qualifiers = np.zeros((len(procedures), len(qualifier_at)), np.float32)
-        for row, reading in enumerate(readings):
-            actions[row, [action_at[each] for each in reading.actions]] = True
-            qualifiers[row, [qualifier_at[each] for each in reading.qualifiers]] = 1.0
-        fixed = np.array([_fixed(each) for each in procedures], np.float32).reshape(len(procedures), 5)
-        qualifiers[fixed[:, -1] > 0, qualifier_at[MISSION]] = 1.0
-        later = np.array([bool(reading.actions) and reading.actions <= lexicon.later for reading in readings], bool)
-        unasked = np.array([each.unasked for each in lexicon.qualifiers], np.float32)
-        unmet = np.array([each.unmet for each in lexicon.qualifiers], np.float32)
-        return cls(actions, later, qualifiers, fixed, fit_table(lexicon), unasked, unmet)
-
-
-_ABROAD = re.compile("dai dien|lanh su|le tan")
-
-
-@lru_cache(maxsize=4096)
-def _is_abroad(agency: str) -> bool:
-    return bool(_ABROAD.search(fold(agency)))
-
-
-def _fixed(procedure: Procedure) -> tuple[float, float, float, float, float]:
-    levels = procedure.competences[-1].levels if procedure.competences else ()
-    agency = procedure.competences[-1].agency if procedure.competences else ""
-    ministry = bool(levels) and set(levels) <= {Level.MINISTRY, Level.OTHER}
-    commune = Level.COMMUNE in levels
-    abroad = not commune and _is_abroad(agency)
-    return float(not procedure.current), float(commune), float(ministry), procedure.popularity, float(abroad)
-
-
-@dataclass(frozen=True, slots=True)
-class NamesOf:
-    """Rows of the names of some procedures; those of the k-th begin at `starts[k]`."""
-
-    rows: npt.NDArray[np.int64]
-    starts: npt.NDArray[np.int64]
-
-    def best(self, by_row: npt.NDArray[np.floating[Any]]) -> Numbers:
-        """The most that any name of each procedure has; `by_row` in the order of `rows`."""
-        most: Numbers = np.maximum.reduceat(by_row, self.starts)
-        return most
+UNNAMED = ("words", "name", "order", "said", "alike", "likely")
+"""What weighs otherwise for a procedure that has only its official name, as most have: nobody's words are to be found
+there."""
+FEATURES = (*MEASURED, "unnamed", *(f"{each}_unnamed" for each in UNNAMED))
+_APART = [MEASURED.index(each) for each in UNNAMED]
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +147,12 @@ class Ranker:
         said = names.best(heard.shared[at]) / max(heard.asked, 0.1)
         saying = names.best(heard.shared[at] / np.maximum(self.sayings.mass[at], 0.1))
         home = heard.field[self.sayings.field_of[chosen]]
-        columns = (parts, said, saying, names.best(heard.alike[at]), home)
-        return chosen, np.column_stack(columns).astype(np.float32), matches
+        columns = (parts, said, saying, names.best(heard.alike[at]), home, *self._voiced(reading, names))
+        return chosen, _set_apart(np.column_stack(columns).astype(np.float32)), matches
+
+    def _voiced(self, reading: Reading, names: NamesOf) -> tuple[Numbers, Numbers, Numbers]:
+        voices = self.sayings.voices
+        return *voices.heard(reading.surface, names), voices.named(names)
 
     def _parts(
         self,
@@ -216,10 +169,10 @@ class Ranker:
         pairs = names.best(matches.pairs[at]) / max(matches.of_pairs, 0.1)
         things = names.best(matches.things[at]) / max(matches.of_things, 0.1)
         others = np.minimum((index.mass.things[chosen] - matches.things[chosen]) / 10.0, 3.0)
-        action, later = self._actions(reading.actions, chosen)
-        unasked, unmet = self._qualifiers(reading.qualifiers, chosen)
+        deeds = self._actions(reading.actions, chosen)
+        narrowed = self._qualifiers(reading.qualifiers, chosen)
         beyond = np.minimum((mass - np.minimum(matches.words[chosen], mass)) / 50.0, 3.0)
-        columns = (words, name, pairs, things, others, *alias, action, later, unasked, unmet)
+        columns = (words, name, pairs, things, others, *alias, *deeds, *narrowed)
         order = self.script.in_order(reading, chosen)
         fixed = traits.fixed[chosen]
         if reading.qualifiers & {"nuoc_ngoai", MISSION}:
@@ -235,25 +188,35 @@ class Ranker:
         rows[starts] = chosen
         return NamesOf(rows, starts)
 
-    def _actions(self, asked: frozenset[str], chosen: npt.NDArray[np.int64]) -> tuple[Numbers, Numbers]:
-        meant = asked & self.lexicon.later or asked
+    def _actions(self, asked: frozenset[str], chosen: npt.NDArray[np.int64]) -> tuple[Numbers, ...]:
+        """`action`, `later` and `undone`."""
+        after = asked & self.lexicon.later
+        meant = after or asked
+        none = np.zeros(len(chosen), np.float32)
         if not meant:
-            return np.zeros(len(chosen), np.float32), self.traits.later[chosen].astype(np.float32)
+            return none, self.traits.later[chosen].astype(np.float32), none
+        does = self.traits.actions[chosen]
         fits = self.traits.fits[[self.lexicon.actions.index(each) for each in meant]].max(axis=0)
-        worth = np.where(self.traits.actions[chosen], fits, -9.0).max(axis=1)
+        worth = np.where(does, fits, -9.0).max(axis=1)
+        undone = does.any(axis=1) & (worth <= 0.0) if after else none
         worth = np.where(worth < -1.0, -0.2, worth)
-        later = self.traits.later[chosen] & (worth < 0.5) & (not asked & self.lexicon.later)
-        return worth.astype(np.float32), later.astype(np.float32)
+        later = self.traits.later[chosen] & (worth < 0.5) & (not after)
+        return worth.astype(np.float32), later.astype(np.float32), undone.astype(np.float32)
 
-    def _qualifiers(self, asked: frozenset[str], chosen: npt.NDArray[np.int64]) -> tuple[Numbers, Numbers]:
+    def _qualifiers(self, asked: frozenset[str], chosen: npt.NDArray[np.int64]) -> tuple[Numbers, ...]:
+        """`unasked`, `unmet` and `clash`."""
+        traits = self.traits
         said = np.array([each.name in asked for each in self.lexicon.qualifiers], np.float32)
-        has = self.traits.qualifiers[chosen]
-        unasked, unmet = has @ ((1.0 - said) * self.traits.unasked), (1.0 - has) @ (said * self.traits.unmet)
-        return np.minimum(unasked, 3.0), np.minimum(unmet, 3.0)
+        has = traits.qualifiers[chosen]
+        unasked: Numbers = np.minimum(has @ ((1.0 - said) * traits.unasked), np.float32(3.0))
+        unmet: Numbers = np.minimum((1.0 - has) @ (said * traits.unmet), np.float32(3.0))
+        other: npt.NDArray[np.bool_] = (
+            (said @ traits.kinds > 0) & (has @ traits.kinds > 0) & ((has * said) @ traits.kinds <= 0)
+        )
+        return unasked, unmet, np.asarray(other.any(axis=1), np.float32)
 
 
-def fit_table(lexicon: Lexicon) -> Numbers:
-    """How well each action of a procedure (column) answers each that was asked (row); an action without a row fits
-    itself."""
-    tables: list[Mapping[str, float]] = [lexicon.fits.get(each, {each: 1.0}) for each in lexicon.actions]
-    return np.array([[table.get(each, -0.3) for each in lexicon.actions] for table in tables], np.float32)
+def _set_apart(measured: Numbers) -> Numbers:
+    """The measures, and once more those of UNNAMED for the procedures that nobody has named."""
+    unnamed = (measured[:, MEASURED.index("named")] <= 0).astype(np.float32)[:, None]
+    return np.hstack((measured, unnamed, measured[:, _APART] * unnamed))

@@ -18,12 +18,20 @@ OPENING = frozenset({"dang_ky", "thong_bao", "khai_bao"})
 PASSED_OVER = frozenset(
     ["thuc", "hien", "giai", "quyet", "de", "nghi", "va", "hoac", "viec", "cac", "thu", "tuc", "tiep"]
 )
+JOINING = frozenset(["va", "hoac", "cac", "cua"])
 _CHANGED = re.compile(r"cap (?:dieu chinh|gia han|sua doi|bo sung|thay doi)")
 _OPENING = re.compile(r"^(?:trinh tu,? )?(?:nhom )?thu tuc(?: hanh chinh)?:? |^\W*\d+\W+(?=thu tuc)|^trinh tu,? ")
 _NUMBERS = re.compile(r"\(? *\d\.\d{6} *\)?")
 _TAIL = re.compile(
     r"\(|\b(?:thuc hien (?:tai|bang)|doi voi|trong truong hop|thuoc tham quyen|tren dia ban|tru truong hop"
     r"|theo (?:quy dinh|de nghi|quyet dinh))\b"
+)
+
+
+_LEVEL = re.compile(
+    r"[ .,-]*(?:\((?:[^()]*\b)?(?:cap (?:tinh|xa|huyen|bo|trung uong)|trung uong|tai dia phuong)\b[^()]*\)"
+    r"|\bthuc hien (?:tai|bang)\b.*|\b(?:bang|qua) dich vu cong truc tuyen\b.*|\btruc tuyen toan trinh\b"
+    r"|\bthuoc tham quyen\b.*|\bcap (?:tinh|xa|huyen|bo|trung uong)\.?$)[ .]*"
 )
 
 
@@ -97,6 +105,14 @@ def read_name(name: str, lexicon: Lexicon) -> Reading:
         len(more),
         surface=sound((*head, *rest), lexicon),
     )
+
+
+def plain_name(name: str) -> str:
+    """The words of a folded name but for what differs between twins: the level that decides, the way it is lodged."""
+    plain = _OPENING.sub("", _NUMBERS.sub(" ", " ".join(fold(name).split())))
+    while (less := _LEVEL.sub(" ", plain).strip(" .-")) not in ("", plain):
+        plain = less
+    return " ".join(sorted({*split(plain)} - JOINING))
 
 
 def read_alias(says: str, lexicon: Lexicon) -> Reading:

@@ -18,6 +18,7 @@ from knowledge.index import Index, Line, Matches, Numbers
 from knowledge.procedure import Procedure
 from knowledge.reading import Reading
 from knowledge.vietnamese import fold, split
+from knowledge.voices import Voices
 
 FIRST_LETTER = 0x10000
 PAIR_WORTH = 0.5
@@ -59,7 +60,7 @@ class Heard:
 class Sayings:
     """Names and aliases as they are said, nothing left out; and what field and agency a procedure belongs to."""
 
-    index: Index
+    voices: Voices
     mass: Numbers
     fields: Index
     field_of: npt.NDArray[np.int64]
@@ -72,7 +73,13 @@ class Sayings:
         distinct = {home: at for at, home in enumerate(dict.fromkeys(homes))}
         fields = Index.build([Line(split(fold(" ".join(home)))) for home in distinct], range(len(distinct)))
         field_of = np.array([distinct[home] for home in homes], np.int64)
-        return cls(index, index.mass.words + PAIR_WORTH * index.mass.pairs, fields, field_of)
+        voices = Voices(index, np.array([len(row.surface) for row in rows], np.float32))
+        return cls(voices, index.mass.words + PAIR_WORTH * index.mass.pairs, fields, field_of)
+
+    @property
+    def index(self) -> Index:
+        """Which names have which words and pairs of words."""
+        return self.voices.index
 
     def weight_of(self, reading: Reading) -> float:
         """How much a message says, by the rarity of its words."""

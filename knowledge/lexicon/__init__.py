@@ -32,11 +32,13 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Qualifier:
-    """How much it counts that a procedure is narrowed down this way and the question is not, or the reverse."""
+    """How much it counts that a procedure is narrowed down this way and the question is not, or the reverse; of those
+    that are `one_of` a kind, a procedure is one or another."""
 
     name: str
     unasked: float
     unmet: float
+    one_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,11 @@ def _slots() -> list[Phrase]:
     return found
 
 
+def _qualifiers() -> tuple[Qualifier, ...]:
+    table = read_table("qualifiers").items()
+    return tuple(Qualifier(name, each["unasked"], each["unmet"], each.get("one_of", "")) for name, each in table)
+
+
 def _rules() -> tuple[Rule, ...]:
     return tuple(
         Rule(
@@ -166,7 +173,7 @@ def load() -> Lexicon:
         fits=actions["fits"],
         later=frozenset(actions["later"]["actions"]),
         unclear=frozenset(actions["unmarked"]["unclear"]),
-        qualifiers=tuple(Qualifier(n, q["unasked"], q["unmet"]) for n, q in read_table("qualifiers").items()),
+        qualifiers=_qualifiers(),
         kept=frozenset("o:" + "_".join(words(each)) for each in read_table("objects")["giu_nguyen"]),
         ask_back=frozenset(tuple(word for word in words(each) if word not in drop) for each in listed["ask_back"]),
         aliases=_aliases(),

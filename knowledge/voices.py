@@ -1,0 +1,89 @@
+"""How a procedure is spoken of in all its names together.
+
+The other measures look for the one name nearest to a question; this one asks whether the names of a procedure, all of
+them, would make such a question likely: query likelihood with Dirichlet smoothing (Zhai and Lafferty, 2001). Thirty
+people who tell of the same trouble share a few words, and the next one will use some of them too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from knowledge.index import Index, Numbers
+from knowledge.vietnamese import pairs
+
+SMOOTHING = 40.0
+"""How many words of everybody's a procedure is thought to have besides those of its own names."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamesOf:
+    """Rows of the names of some procedures; those of the k-th begin at `starts[k]`."""
+
+    rows: npt.NDArray[np.int64]
+    starts: npt.NDArray[np.int64]
+
+    def best(self, by_row: npt.NDArray[np.floating[Any]]) -> Numbers:
+        """The most that any name of each procedure has; `by_row` in the order of `rows`."""
+        most: Numbers = np.maximum.reduceat(by_row, self.starts)
+        return most
+
+    def sum(self, by_row: Numbers) -> Numbers:
+        """What all names of each procedure have together."""
+        total: Numbers = np.add.reduceat(by_row, self.starts)
+        return total
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """The index of names as they are said, and how many words each of its rows has."""
+
+    index: Index
+    lengths: Numbers
+
+    def heard(self, tokens: Sequence[str], names: NamesOf) -> tuple[Numbers, Numbers]:
+        """For each procedure how likely its names make these words (the mean of the log odds against all names), and
+        the share, by rarity, of neighbouring words that any of its names has side by side."""
+        words = _known(self.index.words.get(word) for word in tokens)
+        beside = _known(self.index.pair(*two) for two in pairs(tokens))
+        if not words:
+            return np.zeros(len(names.starts), np.float32), np.zeros(len(names.starts), np.float32)
+        held = self._held([*words, *beside], names)
+        worth = self.index.rarity[beside]
+        told: Numbers = (held[:, len(words) :] > 0) @ worth / max(float(worth.sum()), 0.1)
+        return self._likely(words, held[:, : len(words)], names), told
+
+    def _likely(self, words: list[int], held: Numbers, names: NamesOf) -> Numbers:
+        everywhere = np.diff(self.index.starts)[words] / self.lengths.sum()
+        own = names.sum(self.lengths[names.rows])[:, None] + SMOOTHING
+        odds: Numbers = np.log((held + SMOOTHING * everywhere) / (everywhere * own)).mean(axis=1, dtype=np.float32)
+        return odds
+
+    def named(self, names: NamesOf) -> Numbers:
+        """How much has been written about each procedure: its names besides the official one, on a scale of about 1."""
+        others = names.sum((self.lengths[names.rows] > 0).astype(np.float32)) - 1.0
+        written: Numbers = np.log1p(others) / np.float32(3.0)
+        return written
+
+    def _held(self, terms: Sequence[int], names: NamesOf) -> Numbers:
+        """How many names of each procedure (a row) hold each term (a column)."""
+        index, count = self.index, len(names.starts)
+        whose = np.full(index.size, -1, np.int64)
+        whose[names.rows] = np.repeat(np.arange(count), np.diff(names.starts, append=len(names.rows)))
+        spans = [slice(index.starts[term], index.starts[term + 1]) for term in terms]
+        owners = whose[np.concatenate([index.rows[span] for span in spans])]
+        columns = np.repeat(np.arange(len(terms)), [span.stop - span.start for span in spans])
+        weights = np.concatenate([index.weights[span] for span in spans])
+        near = owners >= 0
+        cells = owners[near] * len(terms) + columns[near]
+        held = np.bincount(cells, weights[near], minlength=count * len(terms))
+        return held.reshape(count, len(terms)).astype(np.float32)
+
+
+def _known(terms: Iterable[int | None]) -> list[int]:
+    return [at for at in dict.fromkeys(terms) if at is not None]
