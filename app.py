@@ -15,7 +15,7 @@ from bot.conversation import Conversation
 from bot.turn import House
 from channels import CARRIED, SIMULATED, Ways, open_ways
 from config import Config
-from housing import deadline_rules, dispatch_rules, office_hours, read_house
+from housing import Loaded, deadline_rules, dispatch_rules, office_hours, read_house
 from knowledge.working_time import OfficeHours
 from messages import Inbound, Reply
 from notices import broadcasting, content, digests, inviting, looking, watching, weighing
@@ -48,19 +48,23 @@ class OfficeTimes:
 
 @dataclass(slots=True)
 class Service:
-    """Everything that is open. `house` is replaced whole when the knowledge changes."""
+    """Everything that is open. `loaded` is replaced whole when the knowledge changes."""
 
     config: Config
     database: Database
-    house: House
+    loaded: Loaded
     ways: Ways
     dispatcher: Dispatcher
     receipts: Receipts
-    version: int
     times: OfficeTimes
     conversation: Conversation
     whole: list[tuple[str, str]] = field(default_factory=list)
     looks_at: datetime = datetime.min.replace(tzinfo=UTC)
+
+    @property
+    def house(self) -> House:
+        """What every turn may look at."""
+        return self.loaded.house
 
     async def answer(self, said: Inbound) -> Reply:
         """One turn. A chat's reply cannot ride in the HTTP answer: it is a delivery, sent here after the commit."""
@@ -115,8 +119,8 @@ class Service:
         await self._read_keys()
         async with self.database.read() as tx:
             version = await procedures.version(tx)
-        if version != self.version:
-            self.house, self.version = await read_house(self.config, self.database)
+        if version != self.loaded.version:
+            self.loaded = await read_house(self.config, self.database, self.loaded.known)
             self.times.hours = await office_hours(self.database)
 
     async def _read_keys(self) -> None:
@@ -219,8 +223,8 @@ async def open_service(config: Config) -> AsyncIterator[Service]:
         told = with_broadcasts(content.make_content(said), rules, _refusal(config), config.service.public_url)
         told = with_reminders(told, rules, config.service.public_url)
         dispatcher = Dispatcher(database, ways.channels, told, rules)
-        house, version = await read_house(config, database)
-        service = Service(config, database, house, ways, dispatcher, receipts, version, times, Conversation(database))
+        loaded = await read_house(config, database)
+        service = Service(config, database, loaded, ways, dispatcher, receipts, times, Conversation(database))
         yield service
         await service.note_answers()
 

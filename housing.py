@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,7 +21,7 @@ from knowledge.working_time import OfficeHours
 from notices.deadlines import DeadlineRules
 from notices.office_time import days_off, hours_of, rules_of
 from notices.rules import Rules
-from opening import build_library, read_stored
+from opening import Known, read_library
 from store import offices, procedures
 from store.database import Database, Tx
 from store.dossiers import Rules as PrivacyRules
@@ -30,14 +29,22 @@ from web.channel import PRACTICE
 from web.network import is_loopback
 
 
-async def read_house(config: Config, database: Database) -> tuple[House, int]:
-    """What the database knows, ready to be asked, and its version."""
+@dataclass(frozen=True, slots=True, repr=False)
+class Loaded:
+    """The house, the library it has, and the version of the knowledge of both."""
+
+    house: House
+    known: Known
+    version: int
+
+
+async def read_house(config: Config, database: Database, before: Known | None = None) -> Loaded:
+    """What the database knows, ready to be asked; the library of `before` again where only offices changed."""
     async with database.read() as tx:
         version = await procedures.version(tx)
-        stored = await read_stored(tx)
         places = await read_offices(tx)
-    library = await asyncio.to_thread(build_library, stored)
-    return make_house(config, library, places), version
+    known = await read_library(database, before)
+    return Loaded(make_house(config, known.library, places), known, version)
 
 
 def make_house(config: Config, library: Library, places: Mapping[str, Office]) -> House:

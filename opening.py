@@ -6,17 +6,21 @@ Nothing here loads channels or pages: `motcua ask` waits for none of them.
 from __future__ import annotations
 
 import asyncio
+import logging
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from config import Config, secret_keys
-from knowledge import catalogue
+from knowledge import catalogue, kept
 from knowledge.library import Library
 from knowledge.procedure import Procedure
 from knowledge.shelf import Shelf
-from store import procedures
+from store import libraries, procedures
 from store.database import Database, Tx
 from store.vault import Vault
+
+log = logging.getLogger(__name__)
 
 
 def open_database(config: Config) -> Database:
@@ -48,6 +52,46 @@ async def read_stored(tx: Tx) -> Stored:
     async for page in procedures.facts_in_pages(tx):
         await asyncio.to_thread(shelf.take, page)
     return Stored(await asyncio.to_thread(shelf.close), shelf, await procedures.live_synonyms(tx))
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Known:
+    """A library and the fingerprint of what it was made from."""
+
+    library: Library
+    fingerprint: str = ""
+
+
+async def read_library(database: Database, before: Known | None = None) -> Known:
+    """The library of what the database knows: the one `before` if nothing of it changed, else as a process kept it,
+    else read anew and kept."""
+    async with database.read() as tx:
+        fingerprint = await libraries.fingerprint(tx, kept.fingerprint())
+        if before is not None and fingerprint and fingerprint == before.fingerprint:
+            return before
+        content = await libraries.find(tx, fingerprint)
+    library = None if content is None else await asyncio.to_thread(_unpacked, content)
+    return await _make_library(database) if library is None else Known(library, fingerprint)
+
+
+async def _make_library(database: Database) -> Known:
+    async with database.read() as tx:
+        fingerprint = await libraries.fingerprint(tx, kept.fingerprint())
+        stored = await read_stored(tx)
+    library = await asyncio.to_thread(build_library, stored)
+    if fingerprint:
+        content = await asyncio.to_thread(kept.pack, library, stored.shelf, stored.synonyms)
+        async with database.begin() as tx:
+            await libraries.keep(tx, fingerprint, content, datetime.now(UTC))
+    return Known(library, fingerprint)
+
+
+def _unpacked(content: bytes) -> Library | None:
+    try:
+        return kept.unpack(content)
+    except (ValueError, KeyError, TypeError):
+        log.warning("the library that was kept cannot be read; it is made anew")
+        return None
 
 
 def build_library(stored: Stored) -> Library:

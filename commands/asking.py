@@ -5,6 +5,8 @@ from __future__ import annotations
 import getpass
 import json
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,8 +20,9 @@ from knowledge import catalogue
 from knowledge.description import describe
 from knowledge.library import Answer, Library
 from knowledge.trial import Verdict, try_synonym
-from opening import build_library, open_database, read_stored, sqlite_file
+from opening import open_database, read_library, read_stored, sqlite_file
 from store import migrations, synonyms
+from store.database import Database
 
 out = Console()
 
@@ -29,7 +32,8 @@ async def open_library(config: Config) -> Library:
     path = sqlite_file(config)
     if path is not None and not path.exists():
         return Library.build(catalogue.load())
-    return build_library(await with_database(config, read_stored))
+    async with opened(config) as database:
+        return (await read_library(database)).library
 
 
 def say(library: Library, text: str, as_json: bool) -> None:
@@ -67,10 +71,7 @@ def ask_batch(library: Library, batch: Path, output: Path | None) -> None:
 
 async def add_synonym(config: Config, says: str, code: str) -> Verdict:
     """Run the question set with the synonym over the catalogue in use, and keep it: live where it passed."""
-    database = open_database(config)
-    try:
-        if not database.on_postgresql:
-            await migrations.upgrade(database)
+    async with opened(config) as database:
         async with database.read() as tx:
             stored = await read_stored(tx)
         if code not in {each.code for each in stored.procedures}:
@@ -80,17 +81,21 @@ async def add_synonym(config: Config, says: str, code: str) -> Verdict:
             state = "live" if verdict.passed else "draft"
             await synonyms.put(tx, says, code, state, getpass.getuser(), datetime.now(UTC))
         return verdict
-    finally:
-        await database.close()
 
 
 async def with_database(config: Config, question: Any) -> Any:
+    async with opened(config) as database, database.read() as tx:
+        return await question(tx)
+
+
+@asynccontextmanager
+async def opened(config: Config) -> AsyncIterator[Database]:
+    """The database that is configured; on SQLite its tables are made or brought up to this version."""
     database = open_database(config)
     try:
         if not database.on_postgresql:
             await migrations.upgrade(database)
-        async with database.read() as tx:
-            return await question(tx)
+        yield database
     finally:
         await database.close()
 
@@ -102,11 +107,5 @@ def print_plain(text: str) -> None:
 
 async def remove_synonym(config: Config, says: str) -> bool:
     """Take a synonym back; whether there was one."""
-    database = open_database(config)
-    try:
-        if not database.on_postgresql:
-            await migrations.upgrade(database)
-        async with database.begin() as tx:
-            return await synonyms.remove(tx, says)
-    finally:
-        await database.close()
+    async with opened(config) as database, database.begin() as tx:
+        return await synonyms.remove(tx, says)

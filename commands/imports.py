@@ -28,7 +28,7 @@ from notices.recounting import recount
 from notices.rows import Batch, BatchRefused
 from notices.sources import source_names
 from notices.tables import read_cells
-from opening import open_database
+from opening import open_database, read_library
 from store import holidays, migrations, procedures
 from store.database import Database
 from store.procedures import ProcedureRow
@@ -61,6 +61,7 @@ async def take_procedures(config: Config, files: list[Path], wishes: Wishes, bar
         try:
             async with database.begin() as tx:
                 merged = await procedures.merge(tx, kept, wishes.source, datetime.now(UTC))
+            await read_library(database)
         finally:
             await database.close()
         bar.update(task, completed=len(rows) * 2)

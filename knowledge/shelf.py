@@ -19,12 +19,13 @@ FAST = 1
 
 @dataclass(slots=True)
 class Shelf:
-    """`shipped` by code lies over what is imported, and over both what officials said (`corrections` by code)."""
+    """`shipped` by code lies over what is imported, and over both what officials said (`corrections` by code);
+    `packed` is the whole of each."""
 
     shipped: Mapping[str, Procedure]
     corrections: Mapping[str, Mapping[str, Any]]
     _at_hand: dict[str, Procedure] = field(default_factory=dict)
-    _packed: dict[str, bytes] = field(default_factory=dict)
+    packed: dict[str, bytes | memoryview] = field(default_factory=dict)
     _agencies: dict[tuple[Competence, ...], tuple[Competence, ...]] = field(default_factory=dict)
     _fields: dict[str, str] = field(default_factory=dict)
 
@@ -37,18 +38,18 @@ class Shelf:
     def close(self) -> list[Procedure]:
         """Everything is taken: the procedures as they are matched and listed, the shipped ones that none of the
         imported rows is after them."""
-        for each in retire([p for p in self.shipped.values() if p.code not in self._packed], len(self._packed)):
+        for each in retire([p for p in self.shipped.values() if p.code not in self.packed], len(self.packed)):
             self._keep(each)
         return list(self._at_hand.values())
 
     def get(self, code: str) -> Procedure | None:
         """The whole procedure of that code."""
-        packed = self._packed.get(code)
+        packed = self.packed.get(code)
         return None if packed is None else from_text(zlib.decompress(packed))
 
     def _keep(self, procedure: Procedure) -> None:
         whole = corrected(procedure, self.corrections.get(procedure.code, {}))
-        self._packed[whole.code] = zlib.compress(as_text(whole), FAST)
+        self.packed[whole.code] = zlib.compress(as_text(whole), FAST)
         self._at_hand[whole.code] = replace(
             whole,
             field=self._fields.setdefault(whole.field, whole.field),

@@ -1,6 +1,6 @@
 """Thủ tục: the imported catalogue, the people's words for it, and the version that each process must have loaded."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint
 
 from store.tables.columns import Facts, Moment, metadata, row_id
 
@@ -57,4 +57,12 @@ versions = Table(
     metadata,
     Column("name", String(40), primary_key=True),
     Column("number", Integer, nullable=False),
+)
+
+libraries = Table(
+    "libraries",
+    metadata,
+    Column("fingerprint", String(64), primary_key=True),  # of all that it was made from
+    Column("content", LargeBinary, nullable=False),  # as knowledge/kept.py packs it; may be deleted at any time
+    Column("made_at", Moment, nullable=False),
 )

@@ -1,0 +1,144 @@
+"""A library as bytes and back: a catalogue is read once, not by every process at every start.
+
+A line of JSON tells what lies where; behind it lie arrays and packed procedures as they are in memory, so that they are
+looked at in place. Nothing of it is ever run (it is no pickle), and whoever reads it must have the same `fingerprint`.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, get_origin, get_type_hints
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import TypeAdapter
+
+from knowledge.certainty import Certainty
+from knowledge.lexicon import Lexicon, load, read_table, taught
+from knowledge.library import Library
+from knowledge.procedure import Procedure
+from knowledge.ranking import Ranker
+from knowledge.shelf import Shelf
+from knowledge.spelling import Speller
+
+ALIGNED = 16
+PAGE = 500
+_PAGES = TypeAdapter(list[Procedure])
+
+
+@lru_cache(maxsize=1)
+def fingerprint() -> bytes:
+    """Of the program that reads catalogues, with its tables: a library that another one read is of no use."""
+    found = blake2b(f"{sys.byteorder} {np.__version__}".encode(), digest_size=16)
+    here = Path(__file__).parent
+    for path in sorted(each for each in here.rglob("*") if each.suffix in (".py", ".toml")):
+        found.update(path.relative_to(here).as_posix().encode() + path.read_bytes())
+    return found.digest()
+
+
+def pack(library: Library, shelf: Shelf, synonyms: Sequence[tuple[str, str]]) -> bytes:
+    """The library over that shelf, as `unpack` takes it."""
+    body = _Body()
+    at_hand = list(library.procedures.values())
+    head = {
+        "synonyms": list(synonyms),
+        "ranker": body.tell(library.ranker),
+        "used": body.tell(library.speller.frequency),
+        "marks": sorted(library.speller.marks),
+        "same": library.same,
+        "procedures": [
+            body.put(_PAGES.dump_json(at_hand[start : start + PAGE], exclude_defaults=True))
+            for start in range(0, len(at_hand), PAGE)
+        ],
+        "shelf": [[code, *body.put(packed)] for code, packed in shelf.packed.items()],
+    }
+    said = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode()
+    line = said + b" " * (-(len(said) + 1) % ALIGNED) + b"\n"
+    return line + b"".join(body.parts)
+
+
+def unpack(kept: bytes) -> Library:
+    """The library of `pack`. It holds the bytes, and looks at arrays and packed procedures where they lie there.
+
+    Raises ValueError, KeyError or TypeError for what is none.
+    """
+    end = kept.index(b"\n") + 1
+    head = json.loads(kept[:end])
+    read = _Reader(memoryview(kept)[end:], taught(load(), map(tuple, head["synonyms"])))
+    ranker = read.tell(Ranker, head["ranker"])
+    shelf = Shelf({}, {}, packed={code: read.at(start, size) for code, start, size in head["shelf"]})
+    procedures = {each.code: each for each in read.procedures(head["procedures"])}
+    used, lexicon = read.tell(dict, head["used"]), read.lexicon
+    speller = Speller(used, ranker.index.rows_with, lexicon.together, lexicon.drop, frozenset(head["marks"]))
+    certainty = Certainty.of(read_table("weights"))
+    return Library(procedures, tuple(procedures), ranker, speller, lexicon, certainty, tuple(head["same"]), shelf.get)
+
+
+@dataclass(slots=True)
+class _Body:
+    """What lies behind the head, part by part."""
+
+    parts: list[bytes] = field(default_factory=list)
+    size: int = 0
+
+    def put(self, data: bytes | memoryview) -> tuple[int, int]:
+        """Where it lies now: start and size."""
+        start = self.size
+        self.parts.append(bytes(data) + b"\0" * (-len(data) % ALIGNED))
+        self.size += len(self.parts[-1])
+        return start, len(data)
+
+    def tell(self, value: Any) -> Any:
+        """The value as JSON, its arrays put among the parts. The lexicon is left out: it is shipped."""
+        if isinstance(value, np.ndarray):
+            return {"dtype": value.dtype.str, "shape": value.shape, "at": self.put(value.tobytes())}
+        if isinstance(value, dict):
+            return [self._listed([*value]), self._listed([*value.values()])]
+        if is_dataclass(value):
+            told = {each.name: getattr(value, each.name) for each in fields(value)}
+            return {name: self.tell(each) for name, each in told.items() if not isinstance(each, Lexicon)}
+        return value
+
+    def _listed(self, values: list[Any]) -> Any:
+        """Numbers by the hundred thousand are an array."""
+        return values if values and isinstance(values[0], str) else self.tell(np.array(values, np.int64))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    body: memoryview
+    lexicon: Lexicon
+
+    def at(self, start: int, size: int) -> memoryview:
+        return self.body[start : start + size]
+
+    def procedures(self, pages: list[tuple[int, int]]) -> Iterator[Procedure]:
+        for start, size in pages:
+            yield from _PAGES.validate_json(bytes(self.at(start, size)))
+
+    def tell(self, kind: Any, told: Any) -> Any:
+        """The value of that type that `_Body.tell` told so."""
+        if kind is Lexicon:
+            return self.lexicon
+        origin = get_origin(kind) or kind
+        if origin is np.ndarray:
+            return self._array(told)
+        if origin is dict:
+            return dict(zip(*map(self._listed, told), strict=True))
+        if is_dataclass(kind):
+            make: Any = kind
+            kinds = get_type_hints(kind)
+            return make(**{each.name: self.tell(kinds[each.name], told.get(each.name)) for each in fields(kind)})
+        return tuple(told) if origin is tuple else told
+
+    def _array(self, told: Any) -> npt.NDArray[Any]:
+        return np.frombuffer(self.at(*told["at"]), np.dtype(told["dtype"])).reshape(told["shape"])
+
+    def _listed(self, told: Any) -> list[Any]:
+        return told if isinstance(told, list) else self._array(told).tolist()
