@@ -11,7 +11,7 @@ from knowledge.facets import Facet
 from knowledge.fact_text import brief, compact, tidy
 from knowledge.office import Office
 from knowledge.procedure import Procedure
-from knowledge.telling import TOLD, Telling, checked, fact, level, papers, title
+from knowledge.telling import TOLD, Telling, checked, fact, level, lodging, papers, title
 from sms_text import GSM_SINGLE, count, units, unsigned
 
 OFFER_ROOM = 24
@@ -80,7 +80,7 @@ def _short_facts(telling: Telling, room: int) -> list[str]:
     procedure = telling.procedure
     lines = []
     for known, sentence, key in (
-        (procedure.lodge, texts.PLACE, "lodge_sms"),
+        (lodging(telling), texts.PLACE, "lodge_sms"),
         (procedure.time, texts.TIME, "time_sms"),
         (procedure.fee, texts.FEE, "fee_sms"),
     ):

@@ -19,6 +19,7 @@ FROM_RECEIPT = re.compile(
     re.IGNORECASE,
 )
 """What stands behind nearly every time limit and tells nobody anything: it counts from the receipt of the dossier."""
+UNIT = re.compile(r"(?<=\d )(?:Ngày|Giờ|Tháng|Tuần)\b")
 SHORTER = (
     ("ngày làm việc", "ngày LV"),
     (" hoặc ", "/"),
@@ -30,7 +31,7 @@ SHORTER = (
 
 def tidy(text: str) -> str:
     """One line for a citizen: each channel once, equal channels together, no remarks in brackets or under them."""
-    text = FROM_RECEIPT.sub("", text)
+    text = UNIT.sub(lambda unit: unit[0].lower(), FROM_RECEIPT.sub("", text))
     if "\n" not in text and not CHANNEL.match(text):
         return " ".join(text.split())
     said: dict[str, list[str]] = {}

@@ -17,8 +17,8 @@ from knowledge.procedure import Fact, Mark
 CHANNEL = re.compile(r"^(trực tuyến|trực tiếp|(?:dịch vụ )?bưu chính)\s*:\s*", re.IGNORECASE)
 MOST_AGENCIES = 3
 """Agencies that are named before the rest is dropped."""
-_PREFIX = re.compile(r"^(?:lệ phí|phí)\s*:?\s*(?=[\d.,]*\d|none|không\b)", re.IGNORECASE)
-_NO_SUM = re.compile(r"^(?:(?:0+|none)?\s*(?:đồng|vnđ|đ)?|chưa quy định|\[.*)\.?$", re.IGNORECASE)
+_PREFIX = re.compile(r"^(?:lệ phí|phí)\s*:?\s*(?=[\d.,]*\d|none|không\b|đồng\b)", re.IGNORECASE)
+_NO_SUM = re.compile(r"^(?:file đính kèm.*|(?:0+|none)?\s*(?:đồng|vnđ|đ)?|chưa quy định|\[.*)\.?$", re.IGNORECASE)
 _BARE = re.compile(r"^[\d.]{5,}$")
 _SEVERAL = re.compile(r";|Cơ quan có thẩm quyền quyết định:", re.IGNORECASE)
 _FREE = re.compile(r"^(?:miễn (?:lệ )?phí|không(?: thu| mất| có)?(?: lệ)?(?: phí)?|không đồng)\.?$", re.IGNORECASE)

@@ -5,6 +5,7 @@ A fact marked general or uncertain carries "chưa đối chiếu"; what nobody k
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +28,8 @@ SMS_STEP = 140
 """Characters of one step by SMS."""
 MOST_STEPS = 10
 """Steps that a chat message lists."""
+SHOPS = re.compile(r"(?:chủ tịch )?(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân|sở|bộ phận một cửa)\b", re.IGNORECASE)
+"""Agencies that take papers through the one-stop shops; police, tax, insurance and the army have their own ways."""
 SURE = (Mark.PORTAL, Mark.SOURCE, Mark.LOCAL, Mark.UNIT_INFERRED)
 
 
@@ -108,8 +111,24 @@ def _before(telling: Telling) -> list[str]:
     return [telling.say(sentence, day=f"{past[-1].until:%d/%m/%Y}", levels=telling.levels(past[-1]))]
 
 
+def lodging(telling: Telling) -> Fact:
+    """Where it is lodged: as it is known, else as for all that a commune, a province or its departments decide.
+
+    Within a province any one-stop shop takes it, wherever one lives (Nghị định 118/2025/NĐ-CP); said with care, for
+    a field may have rules of its own.
+    """
+    now = telling.procedure.competence(telling.on)
+    if telling.procedure.lodge.text or now is None or not SHOPS.match(tidy(now.agency)):
+        return telling.procedure.lodge
+    levels = set(now.levels)
+    if not levels or levels - {Level.COMMUNE, Level.PROVINCE}:
+        return telling.procedure.lodge
+    shop = texts.COMMUNE_SHOP if levels == {Level.COMMUNE} else texts.ANY_SHOP
+    return Fact(telling.say(shop), Mark.GENERAL)
+
+
 def _place(telling: Telling) -> list[str]:
-    lines = fact(telling, telling.procedure.lodge, texts.PLACE, texts.UNKNOWN_PLACE)
+    lines = fact(telling, lodging(telling), texts.PLACE, texts.UNKNOWN_PLACE)
     if telling.office is None:
         return lines
     name = telling.say(texts.OFFICE, name=telling.office.name, short=telling.office.short)

@@ -107,6 +107,19 @@ UNKNOWN_ONLINE = Sentence(
     "Online: chưa rõ, xem dichvucong.gov.vn.",
     "Online: see dichvucong.gov.vn.",
 )
+COMMUNE_SHOP = Sentence(
+    "Bộ phận một cửa cấp xã, hoặc trực tuyến trên dichvucong.gov.vn",
+    "any commune's one-stop shop, or online at dichvucong.gov.vn",
+    "một cửa xã hoặc online",
+    "one-stop shop or online",
+)
+ANY_SHOP = Sentence(
+    "Bộ phận một cửa cấp xã bất kỳ trong tỉnh, Trung tâm Phục vụ hành chính công tỉnh, hoặc trực tuyến trên "
+    "dichvucong.gov.vn",
+    "any one-stop shop of the province, or online at dichvucong.gov.vn",
+    "một cửa xã, tỉnh hoặc online",
+    "any one-stop shop or online",
+)
 MANY_FEES = Sentence("nhiều mức, tùy trường hợp", "several sums, by case")
 UNKNOWN_STEPS = Sentence(
     "• Cách làm: chuẩn bị giấy tờ, nộp tại nơi nhận hồ sơ, nhận giấy hẹn, đến lấy kết quả theo hẹn",

@@ -60,6 +60,10 @@ def test_that_a_time_counts_from_the_receipt_is_left_unsaid(text: str) -> None:
     assert tidy(text) == "05 ngày làm việc"
 
 
+def test_a_unit_of_time_is_no_name() -> None:
+    assert tidy("Trực tiếp: 12 Ngày làm việc") == "12 ngày làm việc"
+
+
 def test_a_list_of_sums_whose_beginning_tells_none_is_said_to_be_several() -> None:
     procedure = Procedure("1.000001", "Quảng cáo", fee=Fact("Lệ phí: 1. Trên vỉa hè: 130.000 đồng/m²; 90.000 đồng/m²"))
 
@@ -82,6 +86,28 @@ def test_by_sms_an_agency_of_its_own_is_named_instead_of_its_level() -> None:
 
     assert "truong noi den" in told
     assert "co quan khac" not in told
+
+
+@pytest.mark.parametrize(
+    ("levels", "agency", "place"),
+    [
+        ((Level.COMMUNE,), "UBND cấp xã", "Nop: mot cua xa hoac online (hoi lai)."),
+        ((Level.PROVINCE,), "Sở Xây dựng", "Nop: mot cua xa, tinh hoac online (hoi lai)."),
+    ],
+)
+def test_what_a_commune_or_province_decides_is_lodged_at_any_one_stop_shop(
+    levels: tuple[Level, ...], agency: str, place: str
+) -> None:
+    procedure = Procedure("1.000001", "Giấy phép", competences=(Competence(levels, agency),))
+
+    assert place in describe(procedure, [], on=ON, plain=True)
+
+
+@pytest.mark.parametrize("agency", ["Công an cấp xã", "Thuế tỉnh", "Bảo hiểm xã hội cơ sở"])
+def test_where_police_tax_and_insurance_take_papers_is_not_guessed(agency: str) -> None:
+    procedure = Procedure("1.000001", "Giấy phép", competences=(Competence((Level.PROVINCE,), agency),))
+
+    assert "Nop:" not in describe(procedure, [], on=ON, plain=True)
 
 
 def test_a_cut_text_keeps_to_its_room() -> None:
