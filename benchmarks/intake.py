@@ -29,11 +29,13 @@ from benchmarks.postgresql import server
 from benchmarks.province import ENDS, envelopes, write
 from benchmarks.report import write_section
 from dossier_code import find_codes
+from knowledge import catalogue
 from messages import Inbound, Reply
 from notices.deadlines import DeadlineRules
 from notices.intake import Terms, take
 from notices.looking import look
 from notices.reading import read_file
+from running import settle
 from store import conversations, dossiers, migrations
 from store.database import Database
 from store.vault import Vault
@@ -53,6 +55,8 @@ async def measure(url: str, path: Path) -> dict[str, float]:
     database = Database(url, Vault([SECRET]))
     await migrations.upgrade(database)
     bare = await _bare(database, 20_000)
+    catalogue.load()
+    settle()
     stop, looked, answered = asyncio.Event(), list[float](), list[float]()
     asking = [
         asyncio.create_task(_ask(stop, looked, lambda: _look_up(database))),

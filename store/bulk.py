@@ -13,11 +13,24 @@ from functools import cache
 from typing import Any
 
 import asyncpg
-from sqlalchemy import JSON, Column, ColumnElement, CursorResult, String, Table, any_, bindparam, func, select
+from sqlalchemy import (
+    JSON,
+    BindParameter,
+    Column,
+    ColumnElement,
+    CursorResult,
+    String,
+    Table,
+    any_,
+    bindparam,
+    select,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError
 
 from store.database import Tx
+from store.tables.columns import Moment, moment_as_text
 
 Rows = Sequence[Mapping[str, Any]]
 _POSTGRESQL = postgresql.dialect()  # type: ignore[no-untyped-call]
@@ -76,8 +89,8 @@ def among(tx: Tx, column: Column[Any], values: Collection[Any]) -> ColumnElement
     if tx.on_postgresql:
         kind = String() if isinstance(column.type, String) else column.type
         return column == any_(bindparam(None, list(values), type_=postgresql.ARRAY(kind), unique=True))
-    told = func.json_each(json.dumps(list(values))).table_valued("value")
-    return column.in_(select(told.c.value))
+    told: BindParameter[str] = bindparam("told", json.dumps(list(values)), unique=True)
+    return column.in_(text("SELECT value FROM json_each(:told)").bindparams(told))
 
 
 async def _copy(tx: Tx, table: Table, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -127,6 +140,8 @@ def _maker(column: Column[Any], on_postgresql: bool) -> Callable[[Any], Any] | N
     """PostgreSQL's driver takes all as it is but JSON, as its text; SQLite's takes what SQLAlchemy makes of it."""
     if on_postgresql:
         return _json_or_null if isinstance(column.type, JSON) else None
+    if isinstance(column.type, Moment):
+        return moment_as_text
     return column.type.dialect_impl(_SQLITE).bind_processor(_SQLITE)
 
 

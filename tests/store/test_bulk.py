@@ -1,8 +1,8 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Text, cast, select
 
 from store import bulk
 from store.database import Database, Duplicate
@@ -50,6 +50,30 @@ async def test_only_what_is_missing_is_inserted_where_that_is_asked_for(database
 
     told = [(each.job, each.scheduled_for, each.finished_at, each.outcome) for each in await read(database, job_runs)]
     assert told == [("look", AT, None, ""), ("digest", AT, None, "")]
+
+
+async def test_moments_are_kept_as_any_other_statement_keeps_them(database: Database) -> None:
+    vietnam = timezone(timedelta(hours=7))
+    moments = [datetime(2026, 3, 10, 9, tzinfo=vietnam), datetime(2026, 3, 10, 2, 0, 0, 5, UTC)]
+    runs = [{"job": "bulk", "scheduled_for": each, "started_at": each} for each in moments]
+    async with database.begin() as tx:
+        await bulk.insert_all(tx, job_runs, runs)
+        await tx.execute(job_runs.insert(), [{**each, "job": "one by one"} for each in runs])
+
+    async with database.read() as tx:
+        kept = (await tx.execute(select(cast(job_runs.c.scheduled_for, Text)).order_by(job_runs.c.id))).scalars().all()
+    assert kept[:2] == kept[2:]
+
+
+async def test_rows_are_found_by_many_keys_at_once(database: Database) -> None:
+    async with database.begin() as tx:
+        await bulk.insert_new(tx, offices, [office("A"), office("O'Hara"), office("C")], "code")
+
+        wanted = select(offices.c.code).where(bulk.among(tx, offices.c.code, ["A", "O'Hara", "none"]))
+        found = set((await tx.execute(wanted)).scalars())
+        none = (await tx.execute(select(offices.c.code).where(bulk.among(tx, offices.c.code, [])))).all()
+
+    assert (found, none) == ({"A", "O'Hara"}, [])
 
 
 async def test_many_rows_are_changed_each_to_its_own_values(database: Database) -> None:
