@@ -124,6 +124,19 @@ async def test_a_message_signed_otherwise_is_refused(zalo: ZaloServer, webhook: 
     assert listener.heard == []
 
 
+async def test_without_a_secret_in_the_configuration_everything_is_refused(
+    zalo: ZaloServer, database: Database, listener: Listener
+) -> None:
+    closed, app = ZaloChannel(settings(zalo, oa_secret=SecretStr("")), database, decode), web.Application()
+    app.add_routes(closed.routes(listener.answer, listener.record))
+
+    async with TestServer(app) as server:
+        status = await zalo.push(str(server.make_url(PATH)), wrote_text("x"), secret="")
+    await closed.close()
+
+    assert (status, listener.heard) == (403, [])
+
+
 async def test_a_database_that_is_down_makes_zalo_repeat(zalo: ZaloServer, webhook: str, listener: Listener) -> None:
     listener.failures = 1
 

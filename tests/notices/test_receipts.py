@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from messages import DeliveryState as D
-from messages import Receipt, Unreached
+from messages import Receipt, SendFailed, Unreached
 from notices.receipts import RANK, verdict
 from store.database import Database
 from tests.notices.desk import Desk
@@ -84,6 +84,17 @@ async def test_a_receipt_that_comes_before_the_answer_is_kept(desk: Desk) -> Non
     [row] = await desk.deliveries()
     assert (row.state, row.provider_id) == ("delivered", f"provider {row.id}")
     assert (await desk.states())[0] == ["delivered"]
+
+
+async def test_what_the_provider_refused_is_not_sent_by_a_receipt_that_says_so(desk: Desk) -> None:
+    desk.sms.fails.append(SendFailed("no route to this number", permanent=True))
+    await desk.told(await desk.person())
+    await desk.dispatcher().dispatch_once()
+    [refused] = await desk.deliveries()
+
+    await desk.receives(Receipt(refused.id, D.SENT))
+
+    assert [(row.state, row.reason) for row in await desk.deliveries()] == [("failed", "no route to this number")]
 
 
 async def test_a_receipt_for_nobody_is_logged_and_no_error(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:

@@ -18,7 +18,7 @@ from benchmarks.shared import MISSING
 from messages import DeliveryState, Receipt, Reply, SendFailed, Unreachable, Unreached, Unsure
 from sms_gateway import twilio
 from sms_gateway.gateway import NotReached, Shared
-from sms_gateway.twilio import Twilio
+from sms_gateway.twilio import REPEATS, Twilio
 from tests.sms_gateway import twilio_server
 from tests.sms_gateway.house import NOTICE, NOW, House, serving
 from tests.sms_gateway.kannel_rig import free_ports
@@ -177,8 +177,20 @@ class TestSignature:
         assert answered.status == 403
         assert (house.heard, house.everything_told()) == ([], [])
 
-    async def test_without_a_token_everything_is_refused(self, session: ClientSession, house: House) -> None:
-        closed = Twilio(Settings(auth_token=()), Shared(session, PUBLIC))
+    async def test_a_callback_may_be_signed_with_the_overrides_that_we_put_behind_it(
+        self, session: ClientSession, door: str, house: House
+    ) -> None:
+        signed = sign(RECEIPT + REPEATS, payload("receipt"))
+
+        answered = await session.post(door + RECEIPT, data=payload("receipt"), headers=signed)
+
+        assert answered.status == 200
+
+    @pytest.mark.parametrize("tokens", [(), (SecretStr(""),)])
+    async def test_without_a_token_everything_is_refused(
+        self, session: ClientSession, house: House, tokens: tuple[SecretStr, ...]
+    ) -> None:
+        closed = Twilio(Settings(auth_token=tokens), Shared(session, PUBLIC))
 
         async with serving(closed.routes(house.answer, house.record)) as base:
             answered = await call(session, base, INBOUND, payload("inbound"), token="")
