@@ -36,14 +36,6 @@ NOT_YOURS = Sentence(
     "Xin loi da lam phien. Da bao don vi kiem tra so cua ho so {code}. Nhan TC HET de khong nhan tin nua.",
     "Sorry. The office will check the number of {code}. Send TC HET for no more messages.",
 )
-PROXY = Sentence(
-    "Người khác nộp hoặc nhận thay thường cần giấy ủy quyền, giấy tiếp nhận và giấy tờ tùy thân của người đó; một số "
-    "thủ tục phải đích thân đến. Ông/Bà nên gọi trước.",
-    "Somebody else usually needs an authorisation, the receipt and their own ID; some procedures need you in person. "
-    "Please call first.",
-    "Nhan thay: can giay uy quyen, giay hen, CCCD nguoi nhan. Nen goi truoc.",
-    "Somebody else needs your authorisation, the receipt and their ID. Call first.",
-)
 BY_POST = Sentence(
     "Có thể nhận kết quả tại nhà qua bưu điện, người nhận trả cước; Ông/Bà đăng ký với nơi đã nộp hồ sơ.",
     "The result can come by post, paid by the recipient; please ask for it where the dossier was lodged.",

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from bot import photo, proof
 from bot.handlers import (
+    asides,
     dossiers,
     elsewhere,
     fallback,
@@ -40,6 +41,7 @@ HANDLERS: tuple[tuple[str, Handler], ...] = (
     ("offices", offices.answer),
     ("human", human.answer),
     ("elsewhere", elsewhere.answer),
+    ("asides", asides.answer),
     ("procedures", procedures.answer),
     ("fallback", fallback.answer),
 )

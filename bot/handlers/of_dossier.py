@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot import dossier_texts, texts
+from bot import aside_texts, dossier_texts, texts
 from bot.choices import folded
 from bot.dossier_lines import PAYMENT, READY, RUNNING, SUPPLEMENT, describe, to_pay
+from bot.handlers.asides import PROXY
 from bot.handlers.dossiers import find, offers, tell
 from bot.rendering import fitted
 from bot.turn import Result, Turn
@@ -25,11 +26,12 @@ NOT_MINE = re.compile(
     r"\bkhong phai (?:la )?(?:toi|em|minh|ho so cua|cua toi|cua em|nguoi nop)\b|\b(?:nham|sai|lon) (?:so|nguoi)\b"
     r"|\b(?:toi|em|minh) (?:khong|ko|k|chua|dau co|co) (?:he )?nop ho so (?:nao|gi)\b"
 )
-WITHDRAW = re.compile(r"\b(?:rut|huy)(?: lai)? (?:ho so|hs|don)\b")
+WITHDRAW = re.compile(
+    r"\b(?:rut|huy)(?: lai)? (?:ho so|hs|don)\b|\b(?:ho so|hs)\b.*\b(?:muon|xin|can) (?:rut|huy)(?: lai)?\W*$"
+)
+SUPPLEMENT_OF = re.compile(r"\bbo sung (?:them )?(?:ho so|hs|giay to)\b")
 ASKS = {
-    "proxy": re.compile(
-        r"\b(?:lay|nhan|nop|di|lam) (?:ho|thay|dum|giup)\b|\bnguoi (?:khac|nha|than) (?:di|lay|nhan|nop)\b|\buy quyen\b"
-    ),
+    "proxy": PROXY,
     "post": re.compile(r"\bbuu dien\b|\bgui (?:ve|den|toi) (?:tan )?nha\b|\bship\b|\bgiao tan nha\b"),
     "missing": re.compile(
         r"\bthieu\b|\bbo sung\b|\b(?:mang|dem|cam)\b.*\b(?:gi|nao)\b|\bgiay (?:to )?(?:gi|nao)\b|^can gi\b"
@@ -71,6 +73,8 @@ def _asked(turn: Turn) -> str | None:
         return "not mine"
     if WITHDRAW.search(said):
         return "withdraw"
+    if SUPPLEMENT_OF.search(said):
+        return "missing"
     if turn.answer.kind != "unknown":
         return None
     return next((name for name, pattern in ASKS.items() if pattern.search(said)), None)
@@ -98,7 +102,7 @@ async def _say(turn: Turn, seen: Seen, asked: str) -> str:
         case "withdraw" if seen.status in (*RUNNING, SUPPLEMENT, PAYMENT):
             return fitted([turn.say(dossier_texts.HOW_TO_WITHDRAW, code=seen.code), call], plain=turn.plain)
         case "proxy" | "post":
-            told = dossier_texts.PROXY if asked == "proxy" else dossier_texts.BY_POST
+            told = aside_texts.PROXY if asked == "proxy" else dossier_texts.BY_POST
             return fitted([turn.say(told), call], plain=turn.plain)
         case "place":
             return fitted([head, *_visit(turn, seen)], plain=turn.plain)

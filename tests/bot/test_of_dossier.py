@@ -128,8 +128,13 @@ async def test_a_stranger_cannot_disown_a_dossier_of_another_phone(known: Databa
         assert (await tx.execute(complaints.select())).all() == []
 
 
-async def test_withdrawing_is_told_how_to(applicant: Person) -> None:
-    heard = await applicant.says("toi muon rut ho so")
+async def test_supplying_papers_is_about_the_dossier_not_about_a_procedure(applicant: Person) -> None:
+    assert CODE in await applicant.says("toi muon bo sung ho so thi nop o dau")
+
+
+@pytest.mark.parametrize("asked", ["toi muon rut ho so", "nộp nhầm hồ sơ nên muốn rút"])
+async def test_withdrawing_is_told_how_to(applicant: Person, asked: str) -> None:
+    heard = await applicant.says(asked)
 
     assert f"Rut {CODE}" in heard
     assert "noi nop" in heard
