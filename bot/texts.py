@@ -31,14 +31,14 @@ APPLICANT = Sentence("Người nộp: {name}.", "Applicant: {name}.")
 PROCEDURE = Sentence("Thủ tục: {name}.", "Procedure: {name}.", "TT: {name}.", "{name}.")
 RECEIVED = Sentence("Tiếp nhận ngày {day}.", "Received on {day}.", "Nhan {day}.", "Received {day}.")
 DUE = Sentence("Hẹn trả kết quả: ngày {day}.", "Appointed date: {day}.", "Hen tra {day}.", "Due {day}.")
-DUE_AGAIN = Sentence("Hẹn trả lại: ngày {day}.", "New appointed date: {day}.", "Hen lai {day}.", "New date {day}.")
+DUE_AGAIN = Sentence("Ngày hẹn mới: {day}.", "New appointed date: {day}.", "Hen lai {day}.", "New date {day}.")
 OVERDUE = Sentence(
     "Hồ sơ đã quá hẹn; Ông/Bà có thể gọi {phone} để hỏi.",
     "It is past its date; you may call {phone}.",
     "Da qua hen, goi {phone}.",
     "Overdue, call {phone}.",
 )
-NOW_AT = Sentence("Đang ở: {unit}.", "Now at: {unit}.", "Dang o: {unit}.", "Now at: {unit}.")
+NOW_AT = Sentence("Đang xử lý tại: {unit}.", "Now at: {unit}.", "Dang o: {unit}.", "Now at: {unit}.")
 OFFICER = Sentence("Người xử lý: {officer}.", "Officer: {officer}.", "Can bo: {officer}.", "Officer: {officer}.")
 MISSING = Sentence("Cần bổ sung: {missing}.", "Still needed: {missing}.", "Bo sung: {missing}.", "Needed: {missing}.")
 MISSING_BY = Sentence("Bổ sung trước ngày {day}.", "Bring it before {day}.", "Truoc {day}.", "Before {day}.")

@@ -17,6 +17,7 @@ from knowledge.labels import tell_apart
 from knowledge.library import Answer
 from knowledge.units import explain, read_units
 from messages import Choice, Reply
+from sms_text import GSM_SINGLE, units, unsigned
 
 NOT_THAT = re.compile(
     r"^(?:khong phai(?: cai do| vay| the)?|sai roi|ko phai|k phai|khong dung|nham roi|khac|cai khac)\W*$"
@@ -137,13 +138,11 @@ def _offer(turn: Turn, found: Answer) -> Result:
     wish = " ".join(_words(facet) for facet in found.facets)
     labels = tell_apart(found.labels, SMS_LABEL if turn.plain else CHAT_LABEL)
     choices = [Choice(label, f"TT {code} {wish}".strip()) for code, label in zip(found.codes, labels, strict=True)]
-    return replace(
-        Result(
-            Reply(turn.say(texts.DID_YOU_MEAN)),
-            question=turn.text,
-            talk={"asked": turn.text, "shown": list(found.codes)},
-        ).offering(*choices)
-    )
+    ended = [explain(each, turn.language, plain=turn.plain) for each in read_units(turn.text)]
+    room = GSM_SINGLE - sum(units(unsigned(label)) + len(" 1.") for label in labels)
+    asked = fitted([turn.say(texts.DID_YOU_MEAN), *ended], plain=turn.plain, room=room)
+    talk = {"asked": turn.text, "shown": list(found.codes)}
+    return Result(Reply(asked), question=turn.text, talk=talk).offering(*choices)
 
 
 def _offer_again(turn: Turn, found: Answer) -> Result | None:

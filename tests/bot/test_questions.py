@@ -236,3 +236,13 @@ async def test_who_asks_where_instead_of_choosing_hears_the_choices_again_and_th
 @pytest.mark.parametrize("asked", ["ban la robot ha", "ai dang noi chuyen vay", "bạn là ai"])
 async def test_it_says_that_it_is_no_person(stranger: Person, asked: str) -> None:
     assert (await stranger.says(asked)).startswith("Day la he thong tra loi tu dong")
+
+
+async def test_choices_say_too_that_a_district_is_no_more(stranger: Person, visitor: Person) -> None:
+    by_sms = await stranger.says("tro cap thi len huyen hay xa")
+    in_chat = await visitor.says("trợ cấp thì lên huyện hay xã")
+
+    assert "Nay khong con cap huyen." in by_sms
+    assert count(by_sms) == 1
+    assert "không còn cấp huyện" in in_chat
+    assert len(visitor.choices) == 3
