@@ -57,13 +57,13 @@ def main() -> None:
     try:
         cli()
     except ConfigError as error:
-        err.print(f"[red]configuration:[/red] {error}", highlight=False)
+        err.print(f"[red]configuration:[/red] {error}", highlight=False, soft_wrap=True)
     except Unavailable as error:
-        err.print(f"[red]database:[/red] {_first_line(error)}", highlight=False)
+        err.print(f"[red]database:[/red] {_first_line(error)}", highlight=False, soft_wrap=True)
     except DatabaseError as error:
-        err.print(f"[red]database:[/red] {_first_line(error)} (motcua db upgrade?)", highlight=False)
+        err.print(f"[red]database:[/red] {_first_line(error)} (motcua db upgrade?)", highlight=False, soft_wrap=True)
     except (WrongSecret, migrations.NoWayBack) as error:
-        err.print(f"[red]database:[/red] {error}", highlight=False)
+        err.print(f"[red]database:[/red] {error}", highlight=False, soft_wrap=True)
     else:
         return
     sys.exit(1)

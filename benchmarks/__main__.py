@@ -16,6 +16,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from dataclasses import dataclass
@@ -92,9 +93,10 @@ def run(part: Part) -> bool:
     for line in process.stdout or ():
         print(line, end="", flush=True)
         said.append(line)
-    code, in_time = process.wait(), late.is_alive()
+    code, took = process.wait(), time.monotonic() - began
     late.cancel()
-    print(f"({time.monotonic() - began:.0f} s)", flush=True)
+    in_time = took < part.seconds
+    print(f"({took:.0f} s)", flush=True)
     if not in_time or code:
         reason = f"failed with {code}" if in_time else f"took longer than {part.seconds} seconds"
         print(f"{reason}; its old figures stay", flush=True)
@@ -113,8 +115,10 @@ def _end(process: subprocess.Popen[str]) -> None:
 
 
 def _quiet() -> dict[str, str]:
-    """A folder for what asks for one, so that no part warns of its absence."""
-    return {"XDG_RUNTIME_DIR": "/tmp", "PYTHONUNBUFFERED": "1", **os.environ}
+    """A folder of one's own for what asks for one, so that no part warns of its absence."""
+    folder = Path(tempfile.gettempdir(), f"motcua-{os.getuid()}")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return {"XDG_RUNTIME_DIR": str(folder), "PYTHONUNBUFFERED": "1", **os.environ}
 
 
 def _as_table(said: str) -> list[str]:

@@ -75,7 +75,8 @@ def open_fence(drop: Drop = False, config: ConfigFile = None) -> None:
 def _say(found: Standing) -> None:
     state = "closed: nothing is sent" if found.closed else "open"
     since = f", the oldest since {found.oldest:%Y-%m-%d %H:%M} UTC" if found.oldest else ""
-    out.print(f"fence {state}; {found.notices} notices and {found.replies} replies wait{since}", highlight=False)
+    told = f"fence {state}; {found.notices} notices and {found.replies} replies wait{since}"
+    out.print(told, highlight=False, soft_wrap=True)
 
 
 def _do(path: Path | None, work: Callable[[Tx], Awaitable[Standing]]) -> Any:

@@ -6,9 +6,13 @@ from datetime import timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import insert
 
 from store import tallies
 from store.figures import FEWEST
+from store.tables.offices import offices as offices_table
+from store.tables.tallies import tallied
+from store.tables.tallies import tallies as tallies_table
 from tests.store.recount import month, outcome
 from tests.store.small_province import put_small_province
 from tests.web.clerk import NOW
@@ -121,6 +125,25 @@ async def test_the_page_shows_offices_and_when_they_were_counted(client, sqlite)
     assert all(name in page for name in NAMES.values())
     assert "Số liệu đến 08:57 10/03/2026" in page
     assert "How the service does" in english
+
+
+async def test_where_no_share_may_be_told_the_page_tells_neither_it_nor_a_sum(client, sqlite):
+    async with sqlite.begin() as tx:
+        for office_id, name in ((1, "Xã Một"), (2, "Xã Hai")):
+            await tx.execute(insert(offices_table).values(id=office_id, code=f"H29.{office_id}", name=name))
+            for key, number in (("on_time", 40), ("late", 3)):
+                row = {"figure": "finished", "period": "2026-03", "office_id": office_id, "key": key, "number": number}
+                await tx.execute(insert(tallies_table).values(row))
+        await tx.execute(insert(tallied).values(period="2026-03", at=NOW))
+
+    page = await (await client.get("/figures?lang=en")).text()
+
+    headline = page.split('<dl class="headline">')[1].split("</dl>")[0]
+    total = page.rsplit("<tbody>", 1)[1].split("</tr>")[0]
+    assert "On time" not in headline
+    assert "<span>–</span>" in total
+    assert "%" not in total
+    assert page.count(" or more</span>") == 2
 
 
 async def test_a_new_service_says_that_there_is_not_enough_to_publish_yet(client):

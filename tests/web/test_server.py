@@ -5,13 +5,15 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from aiohttp.test_utils import TestClient, TestServer
+from aiohttp import ClientConnectionResetError, web
+from aiohttp.test_utils import TestClient, TestServer, make_mocked_request
 from prometheus_client.parser import text_string_to_metric_families
 
+from messages import Inbound
 from store.database import Database
 from tests.web.clerk import NOW, Clerk
 from tests.web.pushing import push
-from web.server import build_app
+from web.server import build_app, note_answers
 
 
 async def test_nothing_runs_in_a_page_but_what_we_serve(client):
@@ -85,6 +87,27 @@ class TestWithTheDatabaseDown:
     async def test_it_is_alive_but_not_ready_because_of_the_database(self, client):
         assert (await client.get("/healthz")).status == 200
         assert (await (await client.get("/readyz")).json())["failing"].keys() == {"database"}
+
+
+class Unheard(web.Response):
+    """An answer whose asker has gone."""
+
+    async def write_eof(self, data: bytes = b"") -> None:
+        raise ClientConnectionResetError("Cannot write to closing transport")
+
+
+async def test_an_answer_that_nobody_hears_any_more_is_no_fault_and_not_noted_as_gone_out(parts, clerk: Clerk):
+    app = build_app(parts)
+    app.freeze()
+    request = make_mocked_request("POST", "/chat", app=app)
+    request["inbound"] = Inbound("web", "a", "xin chao", "web:1", NOW)
+    answer = Unheard()
+
+    async def handler(_: web.Request) -> web.StreamResponse:
+        return answer
+
+    assert await note_answers(request, handler) is answer
+    assert clerk.gone_out == []
 
 
 async def test_the_metrics_are_those_of_the_rows(client, clerk, sqlite):
