@@ -27,7 +27,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from store.database import Tx
 from store.tables.columns import Moment, moment_as_text
@@ -98,12 +98,14 @@ async def _copy(tx: Tx, table: Table, names: Sequence[str], rows: Iterable[Seque
     driver: Any = (await tx.connection.get_raw_connection()).driver_connection
     try:
         await driver.copy_records_to_table(table.name, records=rows, columns=names)
-    except asyncpg.IntegrityConstraintViolationError as fault:
-        raise IntegrityError("COPY", None, fault, hide_parameters=True) from fault
-    except asyncpg.InterfaceError as fault:
-        raise InterfaceError("COPY", None, fault, hide_parameters=True) from fault
-    except asyncpg.PostgresError as fault:
-        raise DBAPIError("COPY", None, fault, hide_parameters=True) from fault
+    except (asyncpg.PostgresError, asyncpg.InterfaceError) as fault:
+        raise _named(fault, gone=driver.is_closed())("COPY", None, fault, hide_parameters=True) from fault
+
+
+def _named(fault: Exception, *, gone: bool) -> type[DBAPIError]:
+    if gone:
+        return OperationalError
+    return IntegrityError if isinstance(fault, asyncpg.IntegrityConstraintViolationError) else DBAPIError
 
 
 async def _run(tx: Tx, sql: str, columns: Sequence[Sequence[Any]]) -> CursorResult[Any]:

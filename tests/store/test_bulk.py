@@ -2,12 +2,14 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from sqlalchemy import Text, cast, select
+from sqlalchemy import Text, cast, select, text
 
 from store import bulk
-from store.database import Database, Duplicate
+from store.database import Database, Duplicate, Unavailable
 from store.tables.jobs import job_runs, leases
 from store.tables.offices import offices
+from store.vault import Vault
+from tests.conftest import fresh_postgresql
 
 AT = datetime(2026, 3, 10, 2, tzinfo=UTC)
 
@@ -92,3 +94,17 @@ async def test_nothing_to_do_is_done(database: Database) -> None:
         await bulk.update_by_id(tx, offices, [], ("short",))
 
         assert await bulk.insert_new(tx, offices, [], "code") == {}
+
+
+async def test_a_connection_that_is_cut_before_rows_are_copied_is_a_database_that_is_down(postgresql: str) -> None:
+    database = Database(await fresh_postgresql(postgresql), Vault(["0123456789abcdef"]))
+    cut = text("SELECT pg_terminate_backend(:whom, 60000)")
+
+    with pytest.raises(Unavailable):
+        async with database.begin() as tx:
+            me = await tx.scalar(text("SELECT pg_backend_pid()"))
+            async with database.begin() as other:
+                await other.execute(cut, {"whom": me})
+            await bulk.insert_fresh(tx, offices, [office("A")])
+
+    await database.close()
