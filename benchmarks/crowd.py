@@ -24,6 +24,8 @@ HALF_A_YEAR, TWO_YEARS, TWO_DAYS, MONTH = 262_800, 1_051_200, 2_880, 43_200
 WAITING = 5_000
 """Notices that may be claimed, however many there are beside them."""
 OFFICES, PEOPLE = 120, 10_000
+_WITHOUT_KEYS = "SET LOCAL session_replication_role = replica"
+_WIDE, _AS_USUAL = "PRAGMA cache_size = -400000", "PRAGMA cache_size = -2000"
 
 
 async def crowd(database: Database, count: int) -> None:
@@ -48,14 +50,15 @@ async def _fill(database: Database, fills: Mapping[Table, Fill], count: int) -> 
                 await connection.run_sync(index.drop)
     for fill in fills.values():
         async with database.begin() as tx:
-            if tx.on_postgresql:
-                await tx.execute(text("SET LOCAL session_replication_role = replica"))
+            await tx.execute(text(_WITHOUT_KEYS if tx.on_postgresql else _WIDE))
             await tx.execute(text(fill(_Words(tx.on_postgresql), count)))
     async with database.engine.begin() as connection:
         for table in fills:
             for index in sorted(table.indexes, key=_name):
                 await connection.run_sync(index.create)
         await connection.execute(text("ANALYZE"))
+        if not database.on_postgresql:
+            await connection.execute(text(_AS_USUAL))
 
 
 def _name(index: Index) -> str:

@@ -45,12 +45,14 @@ DOCUMENT = Path(__file__).parents[1] / "docs" / "scale.md"
 MARKED = re.compile(r"(<!-- measured: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 SENT, CLAIMED, LOOKED_AT = 3_000, 50, 200
 ROUNDS, TIMES = 8, 15
+BUSY = 0.5
+"""Processes that want to run, beside us: from so many on the document says so."""
 TWICE_AS_SLOW = 2.0
 """Filling slows down where a database outgrows the memory: a larger size is begun only where twice the time is left."""
 Question = Callable[[Database, int, int], Awaitable[object]]
 """Asked of a database, with how many dossiers it has and which one of them is meant."""
 Took = dict[tuple[str, int], float]
-"""Median milliseconds by question and size."""
+"""Milliseconds by question and size: the lower quartile, which other work on the machine moves least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,7 @@ async def _in_turns(filled: Mapping[int, Database], asked: Mapping[str, Question
             for name, question in asked.items():
                 some = [await _timed(question, database, size, turn * TIMES + number) for number in range(TIMES)]
                 took.setdefault((name, size), []).extend(some if turn else [])  # the first turn warms up
-    return {place: statistics.median(each) for place, each in took.items()}
+    return {place: statistics.quantiles(each, n=4)[0] for place, each in took.items()}
 
 
 async def _timed(question: Question, database: Database, size: int, number: int) -> float:
@@ -201,9 +203,10 @@ async def _due_looks(database: Database, _size: int, _number: int) -> None:
 _RULES = dossiers.Rules()
 
 
-def write(name: str, lines: Sequence[str]) -> None:
-    """Put a part between its marks; the others stay as they are."""
+def write(name: str, lines: Sequence[str], load: float) -> None:
+    """Put a part between its marks; the others stay as they are. `load`: what else the machine did before."""
     machine = f"{datetime.now(UTC):%d/%m/%Y}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}"
+    machine += f", other work at a load of {load:.1f}" if load >= BUSY else ", otherwise quiet"
     body = "\n".join([f"Measured {machine}.", "", *lines, ""])
     text = DOCUMENT.read_text(encoding="utf-8")
     filled = MARKED.sub(lambda place: f"{place[1]}{body}{place[3]}" if place[2] == name else place[0], text)
@@ -212,6 +215,7 @@ def write(name: str, lines: Sequence[str]) -> None:
 
 async def measure(engines: Engines, asked: argparse.Namespace) -> None:
     """Each part that has sizes; the short ones first."""
+    load = os.getloadavg()[0]
     parts = (("workers", by_workers), ("notices", by_notices), ("dossiers", by_dossiers))
     for name, part in parts:
         sizes = getattr(asked, name)
@@ -219,7 +223,7 @@ async def measure(engines: Engines, asked: argparse.Namespace) -> None:
             lines = await part(engines, sizes)
             print("\n".join(["", *lines, ""]), flush=True)
             if asked.write:
-                write(name, lines)
+                write(name, lines, load)
 
 
 def main() -> None:

@@ -2,9 +2,11 @@
 
 usage: python -m benchmarks.tick [--dossiers N] [--only sqlite|postgresql] [--write]     (--write: docs/benchmarks.md)
 
-Each job of schedule.JOBS runs as a worker runs it, once with nothing due, then the clock with 1,000 reminders due. The
-rows are minimal and made by the database itself: of a hundred dossiers 96 are closed; each fourth one has a message,
-a notice and a delivery behind it.
+A tick with every job due is what a worker has it: jobs that stand aside are begun, not waited for. Then each job of
+schedule.JOBS by itself with nothing due, and the look with 1,000 dossiers late since an hour ago, each of which gets
+its notices. The rows are minimal and made by the database itself: of a hundred dossiers 96 are closed; each fourth one
+has a message, a notice and a delivery behind it. Filling is nearly all of the time: five million take a quarter of an
+hour on two quiet cores, both databases together, and 15 GB under /tmp.
 """
 
 from __future__ import annotations
@@ -26,8 +28,8 @@ from benchmarks.report import write_section
 from config import Config
 from dossier_code import find_codes
 from messages import Lane
-from schedule import JOBS
-from store import dossiers
+from schedule import JOBS, Clock
+from store import dossier_import, dossiers
 from store import notices as notice_store
 from store.database import Database
 from store.notices import Due
@@ -46,9 +48,11 @@ async def measure(url: str, count: int) -> Figures:
     config = Config(secret_key=[SECRET], database={"url": url}, sandbox={"enabled": True})  # type: ignore[arg-type, list-item]
     database = Database(url, Vault([SECRET]))
     await crowd(database, count)
+    print(f"{database.url.get_backend_name()}, {count:,} dossiers are there", flush=True)
     now = datetime.now(UTC)
     figures: Figures = {}
     async with open_service(config) as service:
+        figures["a tick, every job due"] = await _tick(Clock(database, service.jobs()))
         for job in JOBS:
             work = service.jobs()[job.name]
             figures[job.name] = await _median(TIMES, lambda work=work: work(now))  # type: ignore[misc]
@@ -62,6 +66,14 @@ async def measure(url: str, count: int) -> Figures:
     return figures
 
 
+async def _tick(clock: Clock) -> float:
+    began = time.perf_counter()
+    await clock.tick()
+    took = time.perf_counter() - began
+    await clock.settle()
+    return took
+
+
 async def _median(times: int, work: Callable[[], Awaitable[object]]) -> float:
     await work()
     took = []
@@ -73,9 +85,12 @@ async def _median(times: int, work: Callable[[], Awaitable[object]]) -> float:
 
 
 async def _let_fall_due(database: Database, now: datetime) -> None:
+    """The newest in work are late since an hour ago, and their source began long before."""
     async with database.begin() as tx:
-        some = select(table.c.id).where(table.c.status == PROCESSING).limit(DUE)
-        await tx.execute(update(table).where(table.c.id.in_(some)).values(look_at=now - timedelta(minutes=1)))
+        await dossier_import.note_source(tx, "national", DUE, now - timedelta(days=400))
+        some = select(table.c.id).where(table.c.status == PROCESSING).order_by(table.c.id.desc()).limit(DUE)
+        late = {"look_at": now - timedelta(minutes=1), "due_at": now - timedelta(hours=1)}
+        await tx.execute(update(table).where(table.c.id.in_(some)).values(late))
 
 
 async def _look_up(database: Database, count: int, now: datetime) -> None:
