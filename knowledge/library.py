@@ -26,7 +26,7 @@ from knowledge.vietnamese import marks
 
 SHOWN = 3
 WELL_KNOWN = 0.3
-AS_WELL = 1.0
+AS_WELL = 3.0
 """Twins whose scores lie nearer than this fit about as well."""
 NOTHING_SAID = "nothing of the matter was said"
 """The rule behind an answer to a message without any word of a procedure."""
