@@ -1,4 +1,4 @@
-"""What tests of notices may ask for: somebody who writes to many."""
+"""What tests of notices may ask for: a desk of dispatch, and somebody who writes to many."""
 
 from __future__ import annotations
 
@@ -12,6 +12,11 @@ from store.staff import Role, add_official, find_official
 from tests.notices.broadcast_house import House
 from tests.notices.desk import Desk
 from tests.notices.recording_channel import Clock
+
+
+@pytest.fixture
+def desk(database: Database, now: datetime) -> Desk:
+    return Desk(database, Clock(now))
 
 
 @pytest.fixture

@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-import pytest
-
-from store.database import Database
 from tests.notices.desk import Desk
-from tests.notices.recording_channel import Clock, RecordingChannel
+from tests.notices.recording_channel import RecordingChannel
 
 LONG = "x" * 400
 """Three parts."""
-
-
-@pytest.fixture
-def desk(database: Database, now: datetime) -> Desk:
-    return Desk(database, Clock(now))
 
 
 async def work(desk: Desk, seconds: int, per_second: int = 10) -> None:

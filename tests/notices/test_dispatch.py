@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -13,15 +13,8 @@ from sqlalchemy.exc import DBAPIError
 import store.deliveries
 from messages import DeliveryState as D
 from messages import Receipt, Reply, SendFailed, Unreachable, Unsure
-from store.database import Database
 from store.deliveries import Say
 from tests.notices.desk import Desk
-from tests.notices.recording_channel import Clock
-
-
-@pytest.fixture
-def desk(database: Database, now: datetime) -> Desk:
-    return Desk(database, Clock(now))
 
 
 async def test_a_due_notice_is_handed_over_once(desk: Desk) -> None:

@@ -5,15 +5,12 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from messages import SendFailed
 from notices.rates import Budget, full, take, take_reply
-from store.database import Database
 from tests.notices.desk import Desk
-from tests.notices.recording_channel import Clock
 
 NOW = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
 
@@ -68,11 +65,6 @@ def test_no_second_ever_sees_more_than_its_allowance_and_one_message(
     for start, _ in sent:
         within = [parts for at, parts in sent if start <= at < start + timedelta(seconds=1)]
         assert sum(within) <= rate + max(1.0, rate * 0.2) + max(within)
-
-
-@pytest.fixture
-def desk(database: Database, now: datetime) -> Desk:
-    return Desk(database, Clock(now))
 
 
 async def send_for(desk: Desk, seconds: float, workers: int = 1) -> int:

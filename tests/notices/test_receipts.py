@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
 from itertools import permutations
 
 import pytest
@@ -13,16 +12,9 @@ from hypothesis import strategies as st
 from messages import DeliveryState as D
 from messages import Receipt, SendFailed, Unreached
 from notices.receipts import RANK, verdict
-from store.database import Database
 from tests.notices.desk import Desk
-from tests.notices.recording_channel import Clock
 
 SAID = st.lists(st.tuples(st.sampled_from(["", "1", "2", "3"]), st.sampled_from([D.SENT, D.FAILED, D.DELIVERED])))
-
-
-@pytest.fixture
-def desk(database: Database, now: datetime) -> Desk:
-    return Desk(database, Clock(now))
 
 
 def heard(said: list[tuple[str, D]]) -> dict[str, list[str]]:

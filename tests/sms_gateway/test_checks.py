@@ -16,9 +16,9 @@ from sms_gateway.checks import CHECKS
 from sms_gateway.gateway import Shared
 from sms_gateway.texts import FAULTS
 from tests.sms_gateway import kannel_rig as rig
-from tests.sms_gateway import test_http, test_kannel, test_twilio
+from tests.sms_gateway import test_http, test_kannel, twilio_house
 from tests.sms_gateway.house import serving
-from tests.sms_gateway.test_twilio import ACCOUNT, PUBLIC
+from tests.sms_gateway.twilio_house import ACCOUNT, PUBLIC
 
 HERE = f"{PUBLIC}/sms/twilio/inbound"
 
@@ -54,7 +54,7 @@ async def faults(name: str, settings: Any, session: ClientSession, public: str =
 
 
 async def test_a_twilio_that_is_set_up_has_no_fault(session: ClientSession, twilio_at: tuple[Account, str]) -> None:
-    assert await faults("twilio", test_twilio.Settings(twilio_at[1]), session) == []
+    assert await faults("twilio", twilio_house.Settings(twilio_at[1]), session) == []
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ async def test_each_fault_of_a_twilio_account_is_a_line(
     account, base = twilio_at
     account.__dict__.update(change)
 
-    assert await faults("twilio", test_twilio.Settings(base), session) == [fault]
+    assert await faults("twilio", twilio_house.Settings(base), session) == [fault]
 
 
 async def test_a_public_address_that_the_world_cannot_call_is_a_fault(
@@ -82,14 +82,14 @@ async def test_a_public_address_that_the_world_cannot_call_is_a_fault(
     account, base = twilio_at
     account.sms_url = "http://127.0.0.1:8080/sms/twilio/inbound"
 
-    told = await faults("twilio", test_twilio.Settings(base), session, "http://127.0.0.1:8080")
+    told = await faults("twilio", twilio_house.Settings(base), session, "http://127.0.0.1:8080")
 
     assert told == ["twilio: the provider cannot call http://127.0.0.1:8080; set service.public_url"]
 
 
 async def test_what_is_not_set_is_named(session: ClientSession) -> None:
     told = [
-        *await faults("twilio", test_twilio.Settings(auth_token=(), sender=""), session),
+        *await faults("twilio", twilio_house.Settings(auth_token=(), sender=""), session),
         *await faults("kannel", test_kannel.Settings(inbound_secret=SecretStr("")), session),
         *await faults("http", test_http.Settings(secret=SecretStr("")), session),
     ]
@@ -111,7 +111,7 @@ async def test_a_provider_that_cannot_be_reached_is_told(session: ClientSession)
     nowhere = f"http://127.0.0.1:{rig.free_ports(1)[0]}"
 
     told = [
-        *await faults("twilio", test_twilio.Settings(nowhere), session),
+        *await faults("twilio", twilio_house.Settings(nowhere), session),
         *await faults("kannel", test_kannel.Settings(nowhere), session),
     ]
 

@@ -1,73 +1,34 @@
-"""Twilio: what it signs is believed, what it says is understood, and what we ask of it is what its API takes."""
+"""Twilio, what comes in: what it signs is believed, and what it says is understood."""
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
-from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, field, replace
 
 import pytest
-from aiohttp import ClientResponse, ClientSession, web
+from aiohttp import ClientSession, web
 from pydantic import SecretStr
-from twilio.base.exceptions import TwilioRestException
-from twilio.request_validator import RequestValidator
 
-from benchmarks.shared import MISSING
-from messages import DeliveryState, Receipt, Reply, SendFailed, Unreachable, Unreached, Unsure
-from sms_gateway import twilio
-from sms_gateway.gateway import NotReached, Shared
+from messages import DeliveryState, Receipt, Reply, Unreached
+from sms_gateway.gateway import Shared
 from sms_gateway.twilio import REPEATS, Twilio
-from tests.sms_gateway import twilio_server
-from tests.sms_gateway.house import NOTICE, NOW, House, serving
-from tests.sms_gateway.kannel_rig import free_ports
-from tests.sms_gateway.twilio_server import TwilioServer, payload
+from tests.sms_gateway.house import House, serving
+from tests.sms_gateway.twilio_house import (
+    INBOUND,
+    NEW,
+    OLD,
+    PUBLIC,
+    RECEIPT,
+    Settings,
+    call,
+    channel,
+    door,
+    server,
+    sign,
+)
+from tests.sms_gateway.twilio_server import payload
 
-ACCOUNT, OLD, NEW = "AC0123456789abcdef0123456789abcdef", "0" * 32, "1" * 32
-PUBLIC = "https://dvc.example.vn:8443/motcua"
-NEEDS_OPENAPI = pytest.mark.skipif(twilio_server.openapi() is None, reason=MISSING)
-
-
-@dataclass(frozen=True)
-class Settings:
-    api_url: str = "http://127.0.0.1:1"
-    account_sid: str = ACCOUNT
-    auth_token: tuple[SecretStr, ...] = field(default=(SecretStr(NEW), SecretStr(OLD)))
-    sender: str = "+12015550123"
-    rate: float = 1.0
-    cost: int = 800
-    timeout: float = 2.0
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[TwilioServer]:
-    async with TwilioServer.running() as server:
-        yield server
-
-
-@pytest.fixture
-def channel(session: ClientSession, server: TwilioServer) -> Twilio:
-    return Twilio(Settings(server.url), Shared(session, PUBLIC, clock=lambda: NOW))
-
-
-@pytest.fixture
-async def door(channel: Twilio, house: House) -> AsyncIterator[str]:
-    """Our own server, which stands behind a proxy at PUBLIC."""
-    async with serving(channel.routes(house.answer, house.record)) as base:
-        yield base
-
-
-def sign(path: str, form: Mapping[str, str], *, token: str = NEW, public: str = PUBLIC) -> dict[str, str]:
-    """As Twilio signs: the URL that it calls, and the form."""
-    return {"X-Twilio-Signature": RequestValidator(token).compute_signature(public + path, form)}
-
-
-async def call(session: ClientSession, door: str, path: str, form: Mapping[str, str], **signed: str) -> ClientResponse:
-    return await session.post(door + path, data=form, headers=sign(path, form, **signed))
-
-
-INBOUND, RECEIPT = "/sms/twilio/inbound", "/sms/twilio/receipt/d1"
+__all__ = ["channel", "door", "server"]
 
 
 class TestInbound:
@@ -246,121 +207,3 @@ class TestReceipts:
         answered = await call(session, door, RECEIPT, {"MessageStatus": "teleported"})
 
         assert (answered.status, house.everything_told()) == (200, [])
-
-
-class TestSending:
-    async def test_a_notice_is_created_with_the_address_for_its_receipts(
-        self, channel: Twilio, server: TwilioServer
-    ) -> None:
-        sid = await channel.send(NOTICE)
-
-        assert sid == "SM00000000000000000000000000000001"
-        assert dict(server.calls[0]) == {
-            "To": "+84912345678",
-            "From": "+12015550123",
-            "Body": NOTICE.text,
-            "StatusCallback": f"{PUBLIC}/sms/twilio/receipt/d1#rc=5&rp=all",
-        }
-        basic = base64.b64encode(f"{ACCOUNT}:{NEW}".encode()).decode()
-        assert server.authorization == [f"Basic {basic}"]
-
-    async def test_a_messaging_service_may_be_the_sender(self, session: ClientSession, server: TwilioServer) -> None:
-        service = "MG0123456789abcdef0123456789abcdef"
-
-        await Twilio(Settings(server.url, sender=service), Shared(session, PUBLIC)).send(NOTICE)
-
-        assert server.calls[0]["MessagingServiceSid"] == service
-        assert "From" not in server.calls[0]
-
-    @NEEDS_OPENAPI
-    async def test_every_call_is_what_twilios_openapi_describes(
-        self, session: ClientSession, channel: Twilio, server: TwilioServer
-    ) -> None:
-        await channel.send(replace(NOTICE, text="Hồ sơ đã có kết quả 👋"))
-        await Twilio(Settings(server.url, sender="MG0123456789abcdef0123456789abcdef"), Shared(session, PUBLIC)).send(
-            NOTICE
-        )
-        server.status, server.body = 200, payload("list")
-        await channel.find(NOTICE, NOW)
-
-        assert (len(server.calls), server.wrong) == (3, [])
-
-    @NEEDS_OPENAPI
-    def test_the_openapi_is_held_strictly(self) -> None:
-        path = f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
-
-        assert twilio_server.faults("POST", path, {}, {"Body": "x"}) == ["To is missing"]
-        assert twilio_server.faults("POST", path, {}, {"To": "+84912345678", "Colour": "red"}) == ["Colour is unknown"]
-        assert twilio_server.faults("POST", path.replace("AC0", "XX0"), {}, {"To": "1"}) != []
-
-    async def test_the_carriers_opt_out_is_a_fact_about_the_address(
-        self, channel: Twilio, server: TwilioServer
-    ) -> None:
-        server.status, server.body = 400, payload("refused")
-
-        with pytest.raises(Unreachable) as failure:
-            await channel.send(NOTICE)
-
-        assert (failure.value.state, failure.value.reason) == ("stopped", "21610 stopped at the carrier")
-
-    @pytest.mark.parametrize(
-        ("status", "code", "failure", "permanent"),
-        [
-            (400, 21211, Unreachable, True),
-            (400, 21614, Unreachable, True),
-            (400, 21617, SendFailed, True),
-            (400, 21606, SendFailed, False),
-            (401, 20003, SendFailed, False),
-            (400, 99999, SendFailed, False),
-        ],
-    )
-    def test_refusals_are_final_only_where_the_table_says_so(
-        self, status: int, code: int, failure: type[SendFailed], permanent: bool
-    ) -> None:
-        told = twilio.refusal(TwilioRestException(status, "", code=code))
-
-        assert (type(told), told.permanent) == (failure, permanent)
-
-    async def test_too_fast_halts_the_sender_for_a_while(self, channel: Twilio, server: TwilioServer) -> None:
-        server.status, server.body = 429, {"code": 20429, "message": "Too Many Requests", "status": 429}
-
-        with pytest.raises(SendFailed) as failure:
-            await channel.send(NOTICE)
-
-        assert failure.value.retry_after == 1.0
-
-    @pytest.mark.parametrize(("status", "body"), [(500, "{}"), (503, "oops"), (201, "not json"), (201, "{}")])
-    async def test_what_may_have_been_taken_is_unsure(
-        self, channel: Twilio, server: TwilioServer, status: int, body: str
-    ) -> None:
-        server.status, server.body = status, body
-
-        with pytest.raises(Unsure):
-            await channel.send(NOTICE)
-        assert len(server.calls) == 1
-
-    async def test_where_twilio_cannot_be_reached_a_later_try_may_do(self, session: ClientSession) -> None:
-        nowhere = Twilio(Settings(f"http://127.0.0.1:{free_ports(1)[0]}"), Shared(session, PUBLIC))
-
-        with pytest.raises(NotReached):
-            await nowhere.send(NOTICE)
-
-
-class TestAsking:
-    async def test_the_message_of_that_time_with_that_text_is_found_among_others(
-        self, channel: Twilio, server: TwilioServer
-    ) -> None:
-        server.status, server.body = 200, payload("list")
-
-        assert await channel.find(NOTICE, NOW) == Receipt("d1", DeliveryState.FAILED, "30005 no such number")
-        assert server.calls[0]["To"] == "+84912345678"
-
-    async def test_what_twilio_does_not_know_stays_unknown(self, channel: Twilio, server: TwilioServer) -> None:
-        server.status, server.body = 200, payload("list")
-
-        assert await channel.find(replace(NOTICE, text="Never sent"), NOW) is None
-
-    async def test_a_twilio_that_cannot_be_asked_tells_nothing(self, channel: Twilio, server: TwilioServer) -> None:
-        server.status, server.body = 500, "{}"
-
-        assert await channel.find(NOTICE, NOW) is None

@@ -13,7 +13,7 @@ from sms_gateway.gateway import Shared
 from sms_gateway.texts import VOICE
 from sms_gateway.voice import CODE, DIGITS, START, Voice
 from tests.sms_gateway.house import NOTICE, NOW, House, serving
-from tests.sms_gateway.test_twilio import PUBLIC, Settings, call, sign
+from tests.sms_gateway.twilio_house import PUBLIC, Settings, call, sign
 
 KEYED = "29125102603100420"
 CALL = {"CallSid": "CA0123456789abcdef0123456789abcdef", "From": "+84912345678", "To": "+12015550123"}
