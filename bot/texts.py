@@ -60,17 +60,17 @@ TOGETHER = Sentence(
 )
 AS_OF = Sentence("Số liệu đến {hour}.", "As of {hour}.", "(den {hour})", "(as of {hour})")
 HOW_TO_PROVE_IN_CHAT = Sentence(
-    "Để xem ngày hẹn và bước đang xử lý, vui lòng nhắn XAC NHAN và số điện thoại đã đăng ký khi nộp, hoặc gửi kèm 4 số "
-    "cuối căn cước: HS {code} 1234.",
-    "For dates and steps, send XAC NHAN and the registered phone number, or add the last four digits of the ID: "
-    "HS {code} 1234.",
+    "Để xem ngày hẹn và bước đang xử lý, vui lòng nhắn XAC NHAN và số điện thoại đã đăng ký khi nộp, hoặc nhắn 4 số "
+    "cuối căn cước của người nộp.",
+    "For dates and steps, send XAC NHAN and the registered phone number, or the last four digits of the "
+    "applicant's ID.",
 )
 HOW_TO_PROVE = Sentence(
-    "Để xem ngày hẹn và bước đang xử lý, vui lòng nhắn từ số điện thoại đã đăng ký khi nộp, hoặc gửi kèm 4 số cuối "
-    "căn cước: HS {code} 1234.",
-    "For dates and steps, write from the registered phone or add the last four digits of the ID: HS {code} 1234.",
-    "Xem them: nhan tu so da dang ky, hoac them 4 so cuoi CCCD.",
-    "More: text from the registered phone or add 4 last ID digits.",
+    "Để xem ngày hẹn và bước đang xử lý, vui lòng nhắn từ số điện thoại đã đăng ký khi nộp, hoặc nhắn 4 số cuối căn "
+    "cước của người nộp.",
+    "For dates and steps, write from the registered phone or send the last four digits of the applicant's ID.",
+    "Xem them: nhan tu so da dang ky, hoac gui 4 so cuoi CCCD.",
+    "More: text from the registered phone or send 4 last ID digits.",
 )
 NOT_FOUND = Sentence(
     "Không tìm thấy hồ sơ với mã {code}. Ông/Bà vui lòng kiểm tra lại mã trên Giấy tiếp nhận, ví dụ "
@@ -124,10 +124,10 @@ WAITING = Sentence(
     "We will text when {code} appears ({days} days). Send THOI {code} to stop.",
 )
 PROVE_TO_FOLLOW = Sentence(
-    "Để theo dõi hồ sơ {code}, vui lòng nhắn từ số điện thoại đã đăng ký hoặc gửi: HS {code} và 4 số cuối căn cước.",
-    "To follow {code}, write from its registered phone or send: HS {code} and the last four digits of the ID.",
-    "De theo doi {code}: nhan tu so da dang ky, hoac gui HS <ma> <4 so cuoi CCCD>.",
-    "To follow {code}: text from its phone, or send HS <code> <4 last ID digits>.",
+    "Để theo dõi hồ sơ {code}, vui lòng nhắn từ số điện thoại đã đăng ký, hoặc nhắn 4 số cuối căn cước của người nộp.",
+    "To follow {code}, write from its registered phone or send the last four digits of the applicant's ID.",
+    "De theo doi {code}: nhan tu so da dang ky, hoac gui 4 so cuoi CCCD.",
+    "To follow {code}: text from its phone, or send the 4 last ID digits.",
 )
 STOPPED_FOLLOWING = Sentence(
     "Đã ngừng theo dõi {count} hồ sơ.", "Stopped following {count} dossier(s).", "Da ngung theo doi {count} ho so."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from bot import texts
@@ -23,7 +24,7 @@ STEPS = re.compile(r"^(?:cac )?buoc\b|^duong di\b|^qua trinh\b|^tien do\b")
 async def answer(turn: Turn) -> Result | None:
     """Take THEO DOI <code>, THOI <code>, DANH SACH THEO DOI and CAC BUOC <code>."""
     said = folded(turn.text)
-    code = _code(turn)
+    code = _code(turn) or (await _newest(turn) if FOLLOW.match(said) else None)
     if LIST.match(said):
         return await _list(turn)
     if STOP.match(said) and (code or "theo doi" in said):
@@ -32,7 +33,7 @@ async def answer(turn: Turn) -> Result | None:
         )
         return Result(Reply(turn.say(texts.STOPPED_FOLLOWING, count=count)))
     if code and FOLLOW.match(said):
-        return await _follow(turn, code)
+        return await follow(turn, code)
     return await _steps(turn, code) if code and STEPS.match(said) else None
 
 
@@ -44,7 +45,15 @@ def _code(turn: Turn) -> CodeReading | None:
     return codes[0] if codes else None
 
 
-async def _follow(turn: Turn, code: CodeReading) -> Result:
+async def _newest(turn: Turn) -> CodeReading | None:
+    """The newest dossier of the sender's phone, where "theo dõi" names none and none is talked of."""
+    if turn.person.phone_hash is None:
+        return None
+    mine = await dossiers.of_phone(turn.tx, turn.person.phone_hash, limit=1, samples=turn.practises)
+    return next(iter(find_codes(mine[0].code, known=[key(mine[0].code)])), None) if mine else None
+
+
+async def follow(turn: Turn, code: CodeReading) -> Result:
     """Whoever may see ring (b) may follow; a code that is not known is waited for."""
     finding = await find(turn, code)
     if finding.slowed or finding.ambiguous:
@@ -53,10 +62,12 @@ async def _follow(turn: Turn, code: CodeReading) -> Result:
         await citizens.wait_for(turn.tx, code.code, turn.person.address_id, turn.at)
         return Result(Reply(turn.say(texts.WAITING, code=code.code, days=turn.house.watch_days)), dossier=code.code)
     if finding.seen.details is None:
-        return Result(Reply(turn.say(texts.PROVE_TO_FOLLOW, code=finding.seen.code)), dossier=finding.seen.code)
+        asked = Result(Reply(turn.say(texts.PROVE_TO_FOLLOW, code=finding.seen.code)), dossier=finding.seen.code)
+        return replace(asked, talk={"about": "dossier", "proves": "follow"})
     proof = "id_digits" if code.digits4 else "phone"
     await citizens.follow(turn.tx, finding.seen.id, turn.person.address_id, proof, turn.evidence)
-    return Result(Reply(turn.say(texts.FOLLOWING, code=finding.seen.code)), dossier=finding.seen.code)
+    followed = Result(Reply(turn.say(texts.FOLLOWING, code=finding.seen.code)), dossier=finding.seen.code)
+    return replace(followed, talk={"proves": None})
 
 
 async def _list(turn: Turn) -> Result:

@@ -13,6 +13,7 @@ from bot.choices import folded
 from bot.dossier_lines import PAYMENT, READY, RUNNING, SUPPLEMENT, describe, to_pay
 from bot.handlers.asides import PROXY
 from bot.handlers.dossiers import find, offers, tell
+from bot.handlers.following import follow
 from bot.rendering import fitted
 from bot.turn import Result, Turn
 from dossier_code import CodeReading, find_codes, key
@@ -54,7 +55,8 @@ async def answer(turn: Turn) -> Result | None:
     if asked is None or code is None:
         return None
     if asked == "digits":
-        return await tell(turn, [replace(code, digits4=DIGITS.sub(r"\1", folded(turn.text)))])
+        proved = replace(code, digits4=DIGITS.sub(r"\1", folded(turn.text)))
+        return await (follow(turn, proved) if turn.remembers("proves") == "follow" else tell(turn, [proved]))
     finding = await find(turn, code)
     if finding.seen is None or (asked == "not mine" and not finding.own):
         return None

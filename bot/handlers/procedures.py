@@ -56,8 +56,8 @@ async def answer(turn: Turn) -> Result | None:
     found = _understood(turn)
     if found.kind == "answer":
         return _tell(turn, found)
-    if found.kind == "unknown" and found.facets and not turn.remembers("topic"):
-        return _offer_again(turn, found)
+    if found.kind == "unknown" and not turn.remembers("topic"):
+        return _offer_again(turn, found.facets or _follow_up(turn))
     return _offer(turn, found) if found.kind == "choices" else None
 
 
@@ -145,10 +145,10 @@ def _offer(turn: Turn, found: Answer) -> Result:
     return Result(Reply(asked), question=turn.text, talk=talk).offering(*choices)
 
 
-def _offer_again(turn: Turn, found: Answer) -> Result | None:
+def _offer_again(turn: Turn, facets: tuple[Facet, ...]) -> Result | None:
     """Who asks "nộp ở đâu" instead of choosing still has to choose: the one chosen is answered with that."""
-    wish = " ".join(_words(facet) for facet in found.facets)
-    offered = [each for each in turn.remembers("open") or [] if procedure_codes(each[1])]
+    wish = " ".join(_words(facet) for facet in facets)
+    offered = [] if not facets else [each for each in turn.remembers("open") or [] if procedure_codes(each[1])]
     choices = [Choice(label, f"{says} {wish}".strip()) for label, says in offered]
     return Result(Reply(turn.say(texts.DID_YOU_MEAN))).offering(*choices) if choices else None
 

@@ -167,3 +167,16 @@ async def test_no_answer_on_a_dossier_takes_more_than_one_part_whatever_the_code
         heard = await applicant.says(asked)
         assert len(heard) <= 160, asked
         assert long_code in heard
+
+
+async def test_four_digits_after_a_wish_to_follow_follow_it(subscriber: Person) -> None:
+    asked = await subscriber.says(f"THEO DOI {CODE}")
+
+    heard = await subscriber.says(ID_DIGITS)
+
+    assert "gui 4 so cuoi CCCD" in asked
+    assert heard.startswith(f"Se bao khi ho so {CODE} co thay doi")
+
+
+async def test_a_bare_wish_to_follow_means_the_newest_dossier_of_the_phone(applicant: Person) -> None:
+    assert f"Se bao khi ho so {CODE} co thay doi" in await applicant.says("theo doi")
