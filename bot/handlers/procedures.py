@@ -12,6 +12,7 @@ from bot.rendering import fitted
 from bot.turn import Result, Turn
 from dossier_code import procedure_codes
 from knowledge.description import describe, offered
+from knowledge.english import read_english
 from knowledge.facets import Facet
 from knowledge.labels import tell_apart
 from knowledge.library import Answer
@@ -53,7 +54,21 @@ async def answer(turn: Turn) -> Result | None:
     """Answer about a procedure; a bare "còn lệ phí?" is about the one under discussion."""
     if NOT_THAT.match(folded(turn.text)) and turn.remembers("asked"):
         return _others(turn, turn.remembers("asked"))
-    found = _understood(turn)
+    in_english = read_english(turn.text) if turn.answer.kind != "answer" else ""
+    if in_english:
+        asked = _in_english(turn, in_english)
+        result = _tell_or_offer(asked, _understood(asked))
+        return replace(result, talk={**result.talk, "language": "en"}) if result else None
+    return _tell_or_offer(turn, _understood(turn))
+
+
+def _in_english(turn: Turn, text: str) -> Turn:
+    """The turn of somebody who writes English: understood by its Vietnamese words, answered in English."""
+    person = replace(turn.person, talk={**turn.person.talk, "language": "en"})
+    return replace(turn, text=text, person=person, answer=turn.house.library.ask(text))
+
+
+def _tell_or_offer(turn: Turn, found: Answer) -> Result | None:
     if found.kind == "answer":
         return _tell(turn, found)
     if found.kind == "unknown" and not turn.remembers("topic"):

@@ -34,3 +34,10 @@ async def test_by_sms_the_change_is_confirmed_in_one_part(stranger: Person) -> N
 
 async def test_a_certificate_of_english_is_no_wish_for_the_language(visitor: Person) -> None:
     assert not (await visitor.says("dịch tiếng Anh chứng thực ở đâu")).startswith("I answer")
+
+
+async def test_a_question_in_english_is_answered_in_english(visitor: Person) -> None:
+    heard = await visitor.says("How do I register a birth?")
+
+    assert "Where to lodge" in heard
+    assert (await visitor.says("fee?")).count("Fee") == 1
