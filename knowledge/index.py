@@ -7,9 +7,10 @@ whole-array operations, for 8,591 procedures and their aliases must be read with
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from itertools import chain, pairwise
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -26,13 +27,41 @@ Whole = npt.NDArray[np.int32]
 Long = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What one row holds: its words in order, of which the last `tail` count TAIL_WEIGHT, and its things."""
+class Numbered(dict[str, int]):
+    """Words by number: each gets the next when it is first met."""
 
-    tokens: Sequence[str]
-    things: Collection[str] = ()
-    tail: int = 0
+    def __missing__(self, word: str) -> int:
+        number = self[word] = len(self)
+        return number
+
+
+def _whole() -> array[int]:
+    return array("i")
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What rows hold, gathered row by row as numbers: all their words at once would be a hundred megabytes.
+
+    `flat` and `held`: words and things of all rows, one after the other; `lengths`, `heads` and `counts` say of each
+    row how many words, how many words of full weight and how many things are its own.
+    """
+
+    words: Numbered = field(default_factory=Numbered)
+    things: Numbered = field(default_factory=Numbered)
+    flat: array[int] = field(default_factory=_whole)
+    held: array[int] = field(default_factory=_whole)
+    lengths: array[int] = field(default_factory=_whole)
+    heads: array[int] = field(default_factory=_whole)
+    counts: array[int] = field(default_factory=_whole)
+
+    def add(self, tokens: Sequence[str], things: Collection[str] = (), tail: int = 0) -> None:
+        """A row of these words in order, of which the last `tail` count TAIL_WEIGHT, and these things."""
+        self.flat.extend(map(self.words.__getitem__, tokens))
+        self.held.extend(map(self.things.__getitem__, things))
+        self.lengths.append(len(tokens))
+        self.heads.append(len(tokens) - tail)
+        self.counts.append(len(things))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,26 +102,25 @@ class Index:
     mass: Mass
 
     @classmethod
-    def build(cls, lines: Sequence[Line], groups: Sequence[int], faint: Collection[str] = ()) -> Index:
+    def build(cls, lines: Rows, groups: Sequence[int], faint: Collection[str] = ()) -> Index:
         """Index the rows; `groups` says whose row it is (rarity counts procedures, not rows); `faint` words count
         less."""
-        words, flat, row_of, heads = _spell_out(lines)
+        words, things = lines.words, lines.things
+        flat, row_of, heads = _spell_out(lines)
         beside = (row_of[1:] == row_of[:-1]).nonzero()[0] + 1
         keys = flat[beside - 1].astype(np.int64) * WIDTH + flat[beside]
-        pair_keys = _distinct(keys)
-        pair_of = np.searchsorted(pair_keys, keys)
-        things = {name: at for at, name in enumerate(dict.fromkeys(chain.from_iterable(x.things for x in lines)))}
-        thing_of = np.fromiter((things[name] for x in lines for name in x.things), np.int64)
-        thing_rows = np.repeat(np.arange(len(lines), dtype=np.int32), [len(x.things) for x in lines])
+        pair_keys = _distinct(keys.copy())
+        thing_rows = np.repeat(np.arange(len(lines.counts), dtype=np.int32), _numbers(lines.counts))
         first_pair, first_thing = len(words), len(words) + len(pair_keys)
-        terms = np.concatenate((flat, pair_of + first_pair, thing_of + first_thing))
+        pair_of = (np.searchsorted(pair_keys, keys) + first_pair).astype(np.int32)
+        terms = np.concatenate((flat, pair_of, _numbers(lines.held) + np.int32(first_thing)))
         rows = np.concatenate((row_of, row_of[beside], thing_rows))
         weights = np.concatenate((heads, heads[beside], np.ones(len(thing_rows), np.float32)))
         kinds = (first_pair, first_thing, first_thing + len(things))
         table = Postings.of((terms, rows, weights), groups, kinds)
         table.rarity[[words[word] for word in faint if word in words]] *= FAINT
         return cls(
-            words,
+            dict(words),
             dict(zip(pair_keys.tolist(), range(first_pair, first_thing), strict=True)),
             {name: at + first_thing for name, at in things.items()},
             table.starts,
@@ -144,50 +172,51 @@ class Index:
         return np.bincount(rows, worth, minlength=self.size).astype(np.float32), total
 
 
-def _spell_out(lines: Sequence[Line]) -> tuple[dict[str, int], Whole, Whole, Numbers]:
-    """The vocabulary; then for every word of every row its number, its row and its weight."""
-    flat = list(chain.from_iterable(line.tokens for line in lines))
-    words = {word: at for at, word in enumerate(dict.fromkeys(flat))}
-    lengths = np.fromiter((len(line.tokens) for line in lines), np.int32, len(lines))
-    numbers = np.fromiter(map(words.__getitem__, flat), np.int32, len(flat))
-    rows = np.repeat(np.arange(len(lines), dtype=np.int32), lengths)
-    place = np.arange(len(flat)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    head = np.repeat(lengths - np.fromiter((line.tail for line in lines), np.int32, len(lines)), lengths)
-    return words, numbers, rows, np.where(place < head, 1.0, TAIL_WEIGHT).astype(np.float32)
+def _numbers(gathered: array[int]) -> Whole:
+    return np.frombuffer(gathered, np.int32) if gathered else np.zeros(0, np.int32)
 
 
-def _is_new(ordered: Long) -> npt.NDArray[np.bool_]:
+def _spell_out(lines: Rows) -> tuple[Whole, Whole, Numbers]:
+    """For every word of every row its number, its row and its weight."""
+    lengths = _numbers(lines.lengths)
+    rows = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
+    place = np.arange(len(lines.flat)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    head = np.repeat(_numbers(lines.heads), lengths)
+    return _numbers(lines.flat), rows, np.where(place < head, np.float32(1.0), np.float32(TAIL_WEIGHT))
+
+
+def _is_new(ordered: Long | Whole) -> npt.NDArray[np.bool_]:
     return np.concatenate(([True], ordered[1:] != ordered[:-1]))[: len(ordered)]
 
 
 def _distinct(keys: Long) -> Long:
-    """Sorted, each once; twice as fast here as np.unique, which hashes."""
-    ordered = np.sort(keys)
-    return ordered[_is_new(ordered)]
+    """Sorted, each once; twice as fast here as np.unique, which hashes. The keys are sorted where they lie."""
+    keys.sort()
+    return keys[_is_new(keys)]
 
 
 @dataclass(frozen=True, slots=True)
 class Postings:
     """Which rows hold which term, sorted by term; `terms` is the term of each posting."""
 
-    terms: Long
+    terms: Whole
     starts: Whole
     rows: Whole
     weights: Numbers
     rarity: Numbers
 
     @classmethod
-    def of(cls, found: tuple[Long, Whole, Numbers], groups: Sequence[int], kinds: tuple[int, int, int]) -> Postings:
-        """A term that a row holds twice counts once, by its first (heaviest) place."""
+    def of(cls, found: tuple[Whole, Whole, Numbers], groups: Sequence[int], kinds: tuple[int, int, int]) -> Postings:
+        """`found`: terms, rows and weights, the rows of each term in order. A term that a row holds twice counts once,
+        by its first (heaviest) place."""
         terms, rows, weights = found
-        count = max(len(groups), 1)
-        keys = terms.astype(np.int64) * count + rows
-        order = np.argsort(keys, kind="stable")
-        first = order[_is_new(keys[order])]
-        terms, rows, weights = keys[first] // count, rows[first], weights[first]
+        order = np.argsort(terms, kind="stable")
+        terms, rows = terms[order], rows[order]
+        first = _is_new(terms) | _is_new(rows)
+        terms, rows, weights = terms[first], rows[first], weights[order[first]]
         starts = np.searchsorted(terms, np.arange(kinds[2] + 1)).astype(np.int32)
-        owners = _distinct(terms * count + np.asarray(groups, np.int64)[rows]) // count
-        spread = np.bincount(owners, minlength=kinds[2])
+        owners = _distinct(terms * np.int64(max(len(groups), 1)) + np.asarray(groups, np.int32)[rows])
+        spread = np.bincount(owners // max(len(groups), 1), minlength=kinds[2])
         rarity = np.log1p(len(set(groups)) / np.maximum(spread, 1)).astype(np.float32)
         return cls(terms, starts, rows, weights, rarity)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from operator import itemgetter
 
 import numpy as np
@@ -106,7 +106,7 @@ class Library:
         at = {each.code: row for row, each in enumerate(kept)}
         aliases = dict.fromkeys((at[code], phrase) for phrase, code in _aliases(kept, lexicon, synonyms) if code in at)
         others = sorted(aliases, key=itemgetter(0))
-        rows = readings + [read_alias(phrase, lexicon) for _, phrase in others]
+        rows = chain(readings, (read_alias(phrase, lexicon) for _, phrase in others))
         table = read_table("weights")
         ranker = Ranker.of(kept, rows, [row for row, _ in others], lexicon, table["weights"])
         speller = _speller(ranker.index, lexicon, kept)

@@ -43,12 +43,12 @@ class Phrase:
 @dataclass(frozen=True, slots=True)
 class Phrases:
     """A table of phrases by their words. `lengths`: how long those are that begin with a word, the longest first;
-    `openings`: the first word of those that are one word, the first two of the others."""
+    `openings`: the same for the first two words, and for a word that is a phrase by itself."""
 
     exact: dict[Tokens, list[Phrase]] = field(default_factory=dict)
     lengths: dict[str, tuple[int, ...]] = field(default_factory=dict)
     by_first: dict[str, list[Phrase]] = field(default_factory=dict)
-    openings: set[str | tuple[str, str]] = field(default_factory=set)
+    openings: dict[Tokens, tuple[int, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, phrases: Iterable[Phrase]) -> Phrases:
@@ -58,18 +58,29 @@ class Phrases:
             if phrase.tokens:
                 table.exact.setdefault(phrase.tokens, []).append(phrase)
                 table.by_first.setdefault(phrase.tokens[0], []).append(phrase)
-                one, *others = phrase.tokens
-                table.openings.add((one, others[0]) if others else one)
         for first, entries in table.by_first.items():
             entries.sort(key=lambda phrase: -len(phrase.tokens))
-            table.lengths[first] = tuple(sorted({len(each.tokens) for each in entries}, reverse=True))
+            table.lengths[first] = tuple(dict.fromkeys(len(each.tokens) for each in entries))
+        for tokens in sorted(table.exact, key=len, reverse=True):
+            lengths = table.openings.get(tokens[:2], ())
+            if len(tokens) not in lengths:
+                table.openings[tokens[:2]] = (*lengths, len(tokens))
         return table
 
     def places(self, tokens: Tokens) -> list[int]:
         """Where a phrase may begin as it stands."""
         first, openings = self.lengths, self.openings
-        twos = zip(tokens, (*tokens[1:], ""), strict=False)
-        return [at for at, two in enumerate(twos) if two[0] in first and (two in openings or two[0] in openings)]
+        return [
+            at
+            for at, word in enumerate(tokens)
+            if word in first and (tokens[at : at + 2] in openings or (word,) in openings)
+        ]
+
+    def lengths_at(self, tokens: Tokens, at: int) -> tuple[int, ...]:
+        """How long the phrases are that may begin at this place as it stands, the longest first."""
+        two = tokens[at : at + 2]
+        longer = self.openings.get(two, ()) if len(two) == 2 else ()
+        return longer + self.openings.get(two[:1], ())
 
     def plus(self, phrases: Iterable[Phrase]) -> Phrases:
         """This table with more phrases before its own."""
@@ -97,7 +108,7 @@ class Text:
         lengths = table.lengths.get(self.tokens[at])
         if not lengths:
             return None
-        found = self._exactly(self.tokens[at : at + lengths[0]], lengths, table)
+        found = self._exactly(self.tokens[at : at + lengths[0]], table.lengths_at(self.tokens, at), table)
         least = len(found.tokens) if found else 1
         loose = self._loosely(at, least, lengths, table) if self.connectors and lengths[0] > least else None
         return loose or ((found, len(found.tokens)) if found else None)

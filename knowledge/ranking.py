@@ -7,14 +7,15 @@ time.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.index import Index, Line, Matches, Numbers
+from knowledge.index import Index, Matches, Numbers, Rows
 from knowledge.lexicon import Lexicon
 from knowledge.procedure import Procedure
 from knowledge.reading import Reading
@@ -81,17 +82,20 @@ class Ranker:
     def of(
         cls,
         procedures: Sequence[Procedure],
-        rows: Sequence[Reading],
+        rows: Iterator[Reading],
         others: Sequence[int],
         lexicon: Lexicon,
         weights: Mapping[str, float],
     ) -> Ranker:
         """Index the readings of the procedures' names, then of their aliases; `others`: whose each alias is,
         sorted."""
-        names = rows[: len(procedures)]
+        names = list(islice(rows, len(procedures)))
         owner = [*range(len(procedures)), *others]
-        lines = [Line(each.tokens, each.objects, each.tail) for each in rows]
-        index = Index.build(lines, owner, lexicon.faint)
+        read, said = Rows(), Rows()
+        for each in chain(names, rows):
+            read.add(each.tokens, each.objects, each.tail)
+            said.add(each.surface)
+        index = Index.build(read, owner, lexicon.faint)
         aliases = len(procedures) + np.searchsorted(np.array(others, np.int64), np.arange(len(procedures) + 1))
         return cls(
             index,
@@ -101,7 +105,7 @@ class Ranker:
             np.array(owner, np.int64),
             len(procedures),
             Script.of(names),
-            Sayings.of(rows, owner, procedures),
+            Sayings.of(said, owner, procedures),
             aliases,
             index.mass.words + index.mass.things,
         )

@@ -69,10 +69,9 @@ def find_slots(tokens: Tokens, lexicon: Lexicon, typed: Forms) -> tuple[set[str]
     hidden = 0
     table = lexicon.slots
     for at in table.places(tokens):
-        word = tokens[at]
-        for length in table.lengths[word]:
+        for length in table.lengths[tokens[at]]:
             for phrase in table.exact.get(tokens[at : at + length], ()):
-                if not phrase.agrees(typed) or (length == 1 and not typed and word in lexicon.unclear):
+                if not phrase.agrees(typed) or (length == 1 and not typed and tokens[at] in lexicon.unclear):
                     continue
                 if phrase.kind == "qualifier":
                     qualifiers.add(phrase.value)
@@ -84,12 +83,12 @@ def find_slots(tokens: Tokens, lexicon: Lexicon, typed: Forms) -> tuple[set[str]
 
 def read_name(name: str, lexicon: Lexicon) -> Reading:
     """A procedure's official name. What follows "(", "đối với", "thực hiện tại" … weighs less."""
-    whole = fold(name)
-    folded = _OPENING.sub("", _NUMBERS.sub(" ", " ".join(whole.split())))
+    folded = " ".join(fold(name).split())
+    folded = _OPENING.sub("", _NUMBERS.sub(" ", folded) if "." in folded else folded)
     tail_at = _TAIL.search(folded, 12)
     head = tuple(expand(split(folded[: tail_at.start()] if tail_at else folded), lexicon.abbreviations))
     rest = tuple(expand(split(folded[tail_at.start() :]), lexicon.abbreviations)) if tail_at else ()
-    typed = forms(name, whole)
+    typed = forms(name)
     leading = Text(head, typed, lexicon.unclear)
     tokens, objects = _rewrite_name(leading, lexicon.names)
     more, others = _rewrite_name(Text(rest, typed, lexicon.unclear), lexicon.names) if rest else ((), frozenset())
@@ -117,9 +116,8 @@ def plain_name(name: str) -> str:
 
 def read_alias(says: str, lexicon: Lexicon) -> Reading:
     """What people call a procedure: its words and things; what it does stands in the official name."""
-    whole = fold(says)
-    said = tuple(expand(split(whole), lexicon.abbreviations))
-    tokens, objects = _rewrite_name(Text(said, forms(says, whole), lexicon.unclear), lexicon.spoken)
+    said = tuple(expand(split(fold(says)), lexicon.abbreviations))
+    tokens, objects = _rewrite_name(Text(said, forms(says), lexicon.unclear), lexicon.spoken)
     return Reading(tokens, objects, surface=sound(said, lexicon))
 
 

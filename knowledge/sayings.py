@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import LCSseq
 
-from knowledge.index import Index, Line, Matches, Numbers
+from knowledge.index import Index, Matches, Numbers, Rows
 from knowledge.procedure import Procedure
 from knowledge.reading import Reading
 from knowledge.vietnamese import fold, split
@@ -66,14 +66,17 @@ class Sayings:
     field_of: npt.NDArray[np.int64]
 
     @classmethod
-    def of(cls, rows: Sequence[Reading], owner: Sequence[int], procedures: Sequence[Procedure]) -> Sayings:
-        """Over the same rows as the index of readings."""
-        index = Index.build([Line(row.surface) for row in rows], owner)
+    def of(cls, said: Rows, owner: Sequence[int], procedures: Sequence[Procedure]) -> Sayings:
+        """`said`: the rows of the index of readings, as they are said."""
+        index = Index.build(said, owner)
         homes = [_home(each) for each in procedures]
         distinct = {home: at for at, home in enumerate(dict.fromkeys(homes))}
-        fields = Index.build([Line(split(fold(" ".join(home)))) for home in distinct], range(len(distinct)))
+        named = Rows()
+        for home in distinct:
+            named.add(split(fold(" ".join(home))))
+        fields = Index.build(named, range(len(distinct)))
         field_of = np.array([distinct[home] for home in homes], np.int64)
-        voices = Voices(index, np.array([len(row.surface) for row in rows], np.float32))
+        voices = Voices(index, np.array(said.lengths, np.float32))
         return cls(voices, index.mass.words + PAIR_WORTH * index.mass.pairs, fields, field_of)
 
     @property

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import lru_cache
+from sys import intern
 
 _MARKS = re.compile("[\u0300-\u036f]+")
 _WORD = re.compile(r"[a-z0-9]+")
@@ -65,8 +66,9 @@ def words(text: str) -> list[str]:
 
 
 def split(folded: str) -> list[str]:
-    """The words of a text that is folded already."""
-    return _WORD.findall(folded)
+    """The words of a text that is folded already; each word is the same object wherever it stands, for names by the
+    thousand are kept."""
+    return [*map(intern, _WORD.findall(folded))]
 
 
 _MARKED = re.compile(r"[^\W_]+")
@@ -87,23 +89,24 @@ def marks(text: str) -> tuple[str, ...]:
     if not lower.isascii():
         lower = unicodedata.normalize("NFC", lower)
         lower = _OLD_TONE.sub(lambda old: _NEW_TONE[old.group()], lower)
-    return tuple(_MARKED.findall(lower))
+    return tuple(map(intern, _MARKED.findall(lower)))
 
 
-def forms(text: str, folded: str = "") -> Forms:
+@lru_cache(maxsize=1 << 14)
+def _fold_word(word: str) -> str:
+    """A language has few words, and its texts have many."""
+    return fold(word)
+
+
+def forms(text: str) -> Forms:
     """Folded word → the forms it was typed in, so that `đóng` and `động` stay apart. Empty where marks are mostly
-    left out.
-
-    `folded`: the text folded, if that was done already.
-    """
+    left out."""
     if text.isascii():
         return {}
     typed = marks(text)
-    if sum(not word.isascii() for word in typed) * 4 < len(typed):
+    if sum(map(str.isascii, typed)) * 4 > len(typed) * 3:
         return {}
-    plain = split(folded or fold(text))
-    if len(plain) != len(typed):
-        plain = [fold(word) for word in typed]
+    plain = [*map(_fold_word, typed)]
     found: Forms = dict(zip(plain, zip(typed, strict=True), strict=True))
     for word, form in zip(plain, typed, strict=True) if len(found) < len(typed) else ():
         if form not in found[word]:
