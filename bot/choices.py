@@ -33,11 +33,15 @@ def chosen(text: str, offered: Sequence[tuple[str, str]]) -> str | None:
 
 
 def _named(said: str, offered: Sequence[tuple[str, str]]) -> str | None:
-    """What the only choice says whose label has all of these few words: "rut" of "Rút BHXH một lần"."""
+    """What the only choice says whose longer label has all of these few words: "rut" of "Rút BHXH một lần".
+
+    Of two words a half may say the contrary: "phải" is no "không phải".
+    """
     words = set(said.split())
     if not 1 <= len(words) <= MOST_WORDS or max(map(len, words)) < SHORTEST:
         return None
-    named = {says for label, says in offered if words <= set(WORD.findall(folded(label)))}
+    labels = [(WORD.findall(folded(label)), says) for label, says in offered]
+    named = {says for label, says in labels if len(label) > 2 and words <= set(label)}
     return named.pop() if len(named) == 1 else None
 
 
