@@ -124,21 +124,17 @@ class Ranker:
         _, first = np.unique(owners, return_index=True)
         return owners[np.sort(first)][:CANDIDATES]
 
-    def likeness(self, matches: Matches) -> Numbers:
+    def likeness(self, matches: Matches, shared: Numbers) -> Numbers:
         """For each row its likeness to the question: shared of all."""
-        shared = self._shared(matches)
         asked = np.float32(matches.of_words + matches.of_things)
         alike: Numbers = shared / np.maximum(self.held + asked - shared, np.float32(0.1))
         return alike
 
-    def _shared(self, matches: Matches) -> Numbers:
-        shared: Numbers = np.minimum(matches.words + matches.things, self.held)
-        return shared
-
     def measure(self, reading: Reading) -> tuple[npt.NDArray[np.int64], Numbers, Matches]:
         """The procedures worth measuring, a row of FEATURES for each, and what all rows share with the question."""
         matches = self.index.match(reading.tokens, reading.objects)
-        likeness = self.likeness(matches)
+        shared: Numbers = np.minimum(matches.words + matches.things, self.held)
+        likeness = self.likeness(matches, shared)
         heard = self.sayings.measure(reading)
         chosen = self.candidates(matches, likeness, heard.alike)
         if not len(chosen):
@@ -146,7 +142,7 @@ class Ranker:
         names = self.names_of(chosen)
         at = names.rows
         like = names.best(likeness[at])
-        within = names.best(self._shared(matches)[at] / np.maximum(self.held[at], 0.1))
+        within = names.best(shared[at] / np.maximum(self.held[at], 0.1))
         parts = self._parts(reading, matches, chosen, names, (like, within, like > 0.97))
         said = names.best(heard.shared[at]) / max(heard.asked, 0.1)
         saying = names.best(heard.shared[at] / np.maximum(self.sayings.mass[at], 0.1))

@@ -13,6 +13,7 @@ from itertools import chain
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import LCSseq
+from rapidfuzz.process import cdist
 
 from knowledge.index import Index, Matches, Numbers, Rows
 from knowledge.procedure import Procedure
@@ -41,8 +42,10 @@ class Script:
     def in_order(self, reading: Reading, chosen: npt.NDArray[np.int64]) -> Numbers:
         """For each chosen procedure, the share of the question's words found in its name in the same order."""
         line = "".join(self.letters.get(word, "\x00") for word in reading.matter)
-        found = [LCSseq.similarity(line, self.lines[row]) for row in chosen]
-        return np.array(found, np.float32) / np.float32(max(len(line), 1))
+        lines = [self.lines[row] for row in chosen]
+        found = cdist([line], lines, scorer=LCSseq.similarity, dtype=np.float32)[0]
+        share: Numbers = found / np.float32(max(len(line), 1))
+        return share
 
 
 @dataclass(frozen=True, slots=True)
