@@ -1,0 +1,78 @@
+"""What all names of a procedure tell together, and procedures that differ in no more than their level."""
+
+import numpy as np
+
+from knowledge.lexicon import load
+from knowledge.library import Library
+from knowledge.procedure import Procedure
+from knowledge.reading import plain_name, read_name
+from knowledge.voices import NamesOf, Voices
+
+NAMES = ("lam roi giay", "danh roi giay", "danh roi the", "giay khai sinh", "so do cap lai", "the doanh nhan")
+ROWS = NamesOf(np.arange(6), np.array([0, 3]))
+
+
+def voices() -> Voices:
+    """The voices of two procedures, three names each."""
+    library = Library.build([Procedure(str(at), name) for at, name in enumerate(NAMES)])
+    return library.ranker.sayings.voices
+
+
+def test_words_that_many_names_of_a_procedure_share_make_it_likelier() -> None:
+    likely, _ = voices().heard(("danh", "roi"), ROWS)
+
+    assert likely[0] > likely[1]
+
+
+def test_neighbouring_words_count_wherever_a_name_has_them_side_by_side() -> None:
+    _, told = voices().heard(("danh", "roi", "giay"), ROWS)
+
+    assert told.tolist() == [1.0, 0.0]
+
+
+def test_words_that_nobody_has_said_tell_nothing() -> None:
+    likely, told = voices().heard(("xyz",), ROWS)
+
+    assert not likely.any()
+    assert not told.any()
+
+
+def test_names_that_differ_in_their_level_or_the_way_they_are_lodged_are_the_same() -> None:
+    assert plain_name("Thủ tục thành lập hội (cấp tỉnh)") == plain_name("THÀNH LẬP HỘI (CẤP XÃ).")
+    assert plain_name("Tách thửa đất, hợp thửa đất") == plain_name("Tách thửa hoặc hợp thửa đất.")
+    assert plain_name("Đổi biển số xe toàn trình thực hiện tại cấp xã") != plain_name("Cấp biển số xe")
+
+
+def test_of_twins_one_is_offered_the_best_known() -> None:
+    twins = (
+        Procedure("a", "Thành lập hội (cấp tỉnh)"),
+        Procedure("b", "Thành lập hội (cấp xã)", popularity=0.5),
+        Procedure("c", "Giải thể hội"),
+    )
+
+    answer = Library.build(twins).ask("thành lập hội")
+
+    assert answer.codes[0] == "b"
+    assert "a" not in answer.codes
+
+
+def test_a_company_of_two_members_is_not_what_is_asked_as_one_of_shareholders() -> None:
+    companies = (
+        Procedure(
+            "two",
+            "Đăng ký thành lập công ty trách nhiệm hữu hạn hai thành viên",
+            aliases=("mấy anh em mở công ty",),
+        ),
+        Procedure("shares", "Đăng ký thành lập công ty cổ phần"),
+    )
+
+    answer = Library.build(companies).ask("mấy anh em mở công ty cổ phần")
+
+    assert answer.codes[0] == "shares"
+
+
+def test_lai_of_again_and_of_driving_are_told_apart_by_what_is_done() -> None:
+    lexicon = load()
+    again, first = read_name("Cấp lại giấy phép lái xe", lexicon), read_name("Cấp giấy phép lái xe", lexicon)
+
+    assert again.actions != first.actions
