@@ -166,7 +166,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "sim_failed": ("Không gửi được", "Not sent"),
     "sim_bad_phone": ("Số điện thoại chưa đúng.", "That is not a phone number."),
     "sim_lost": ("Mất kết nối với dịch vụ, đang thử lại…", "Lost the service, trying again…"),
-    "sim_try": ("Gửi thử một tin", "Send one"),
     "sim_try_text": ("Day la tin thu tu trang mo phong.", "A test message from the simulator."),
     "sim_numbers": ("Số thử: tin đến, hỏng, chậm", "Test numbers: delivered, failed, late"),
     "sim_numbers_lead": (

@@ -90,7 +90,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "col_office": ("Đơn vị", "Office"),
     "col_status": ("Trạng thái", "Status"),
     "col_due": ("Hẹn trả", "Due"),
-    "col_since": ("Từ", "Since"),
     "col_unit": ("Đang ở", "Now at"),
     "dossier_notices": ("Tin báo đã gửi", "Notices"),
     "dossier_no_notices": ("Chưa có tin báo nào.", "No notices yet."),
