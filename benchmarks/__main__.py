@@ -45,6 +45,7 @@ class Part:
 
 PARTS = (
     Part("match", "Matching questions to procedures", record="itself"),
+    Part("start", "Starting with the national catalogue", record="printed"),
     Part("sms", "Cutting an SMS, and reading a code out of a text", seconds=60, record="printed"),
     Part("turn", "Turn", ("--seconds", "15"), record="itself"),
     Part("intake", "Intake", ("--rows", "60000"), seconds=240),

@@ -15,6 +15,7 @@ from benchmarks.answers import national
 from benchmarks.held_out import without_itself, without_names
 from benchmarks.shared import needed_data
 from knowledge.certainty import Candidates
+from knowledge.lexicon import load_aliases
 from knowledge.library import Answer, Library
 from knowledge.question_set import VAGUE, load_questions
 
@@ -82,7 +83,7 @@ def messages() -> list[Asked]:
 def tellings(library: Library) -> list[Asked]:
     """Some of what people tell of the procedures that are told of often."""
     found = []
-    for code, says in library.lexicon.aliases.items():
+    for code, says in load_aliases().items():
         if len(says) >= TOLD_OFTEN and code in library.procedures:
             long = sorted((each for each in says if len(each.split()) >= TELLS), key=fold)
             found += [Asked(each, TELLING, (code,), fold(code)) for each in long[:: max(len(long) // TELLINGS, 1)]]

@@ -60,7 +60,7 @@ def pack(library: Library, shelf: Shelf, synonyms: Sequence[tuple[str, str]]) ->
     }
     said = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode()
     line = said + b" " * (-(len(said) + 1) % ALIGNED) + b"\n"
-    return line + b"".join(body.parts)
+    return b"".join((line, *body.parts))
 
 
 def unpack(kept: bytes) -> Library:
@@ -84,20 +84,24 @@ def unpack(kept: bytes) -> Library:
 class _Body:
     """What lies behind the head, part by part."""
 
-    parts: list[bytes] = field(default_factory=list)
+    parts: list[bytes | memoryview] = field(default_factory=list)
     size: int = 0
 
     def put(self, data: bytes | memoryview) -> tuple[int, int]:
         """Where it lies now: start and size."""
-        start = self.size
-        self.parts.append(bytes(data) + b"\0" * (-len(data) % ALIGNED))
-        self.size += len(self.parts[-1])
+        start, rest = self.size, -len(data) % ALIGNED
+        self.parts += (data, b"\0" * rest)
+        self.size += len(data) + rest
         return start, len(data)
 
     def tell(self, value: Any) -> Any:
         """The value as JSON, its arrays put among the parts. The lexicon is left out: it is shipped."""
         if isinstance(value, np.ndarray):
-            return {"dtype": value.dtype.str, "shape": value.shape, "at": self.put(value.tobytes())}
+            return {
+                "dtype": value.dtype.str,
+                "shape": value.shape,
+                "at": self.put(value.reshape(-1).view(np.uint8).data),
+            }
         if isinstance(value, dict):
             return [self._listed([*value]), self._listed([*value.values()])]
         if is_dataclass(value):

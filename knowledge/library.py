@@ -16,7 +16,7 @@ from knowledge.certainty import EVIDENCE, Candidates, Certainty, weigh
 from knowledge.facets import Facet
 from knowledge.index import Index, Numbers
 from knowledge.intent import read_intent
-from knowledge.lexicon import Lexicon, load, read_table, taught
+from knowledge.lexicon import Lexicon, load, load_aliases, read_table, taught
 from knowledge.procedure import Procedure
 from knowledge.question import read_question
 from knowledge.ranking import FEATURES, Ranker
@@ -104,7 +104,7 @@ class Library:
         kept = list(by_code.values())
         readings = [read_name(each.name, lexicon) for each in kept]
         at = {each.code: row for row, each in enumerate(kept)}
-        aliases = dict.fromkeys((at[code], phrase) for phrase, code in _aliases(kept, lexicon, synonyms) if code in at)
+        aliases = dict.fromkeys((at[code], phrase) for phrase, code in _aliases(kept, synonyms) if code in at)
         others = sorted(aliases, key=itemgetter(0))
         rows = chain(readings, (read_alias(phrase, lexicon) for _, phrase in others))
         table = read_table("weights")
@@ -226,14 +226,13 @@ def _speller(index: Index, lexicon: Lexicon, procedures: Iterable[Procedure]) ->
     return Speller(used, index.rows_with, lexicon.together, lexicon.drop, typed)
 
 
-def _aliases(
-    procedures: list[Procedure], lexicon: Lexicon, synonyms: Iterable[tuple[str, str]]
-) -> Iterator[tuple[str, str]]:
+def _aliases(procedures: list[Procedure], synonyms: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    shipped = load_aliases()
     for each in procedures:
         yield from ((alias, each.code) for alias in each.aliases)
         if each.short:
             yield each.short, each.code
         if each.field and each.popularity >= WELL_KNOWN:
             yield each.field, each.code
-        yield from ((alias, each.code) for alias in lexicon.aliases.get(each.code, ()))
+        yield from ((alias, each.code) for alias in shipped.get(each.code, ()))
     yield from synonyms

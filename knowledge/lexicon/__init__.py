@@ -67,7 +67,6 @@ class Lexicon:
     later: frozenset[str]
     unclear: frozenset[str]
     qualifiers: tuple[Qualifier, ...]
-    aliases: dict[str, tuple[str, ...]]
     known: frozenset[str]
     real: frozenset[str]
     together: frozenset[tuple[str, str]]
@@ -138,7 +137,9 @@ def _short_forms(table: str) -> dict[str, Tokens]:
     return {" ".join(words(short)): tuple(words(full)) for short, full in forms.items()}
 
 
-def _aliases() -> dict[str, tuple[str, ...]]:
+@lru_cache(maxsize=1)
+def load_aliases() -> dict[str, tuple[str, ...]]:
+    """What people call procedures, by code; needed only where names are read."""
     aliases: dict[str, tuple[str, ...]] = {}
     for path in sorted((_HERE / "aliases").glob("*.toml")):
         for code, says in tomllib.loads(path.read_text(encoding="utf-8")).items():
@@ -176,7 +177,6 @@ def load() -> Lexicon:
         qualifiers=_qualifiers(),
         kept=frozenset("o:" + "_".join(words(each)) for each in read_table("objects")["giu_nguyen"]),
         ask_back=frozenset(tuple(word for word in words(each) if word not in drop) for each in listed["ask_back"]),
-        aliases=_aliases(),
         real=frozenset(mark for phrase in (*objects, *slots, *fillers) for _, mark in phrase.marked),
         known=frozenset(word for phrase in (*objects, *slots, *fillers) for word in phrase.tokens),
         together=frozenset(pair for tokens in spoken for pair in pairs(tokens)),

@@ -3,7 +3,7 @@
 import pytest
 
 from knowledge.catalogue import load
-from knowledge.lexicon import load as load_lexicon
+from knowledge.lexicon import load_aliases
 from knowledge.library import Library
 from knowledge.procedure import Procedure
 from knowledge.question_set import Score, load_national_questions, score
@@ -17,7 +17,7 @@ FIRST, THREE, SURE_WRONG, SILENT = 0.75, 0.88, 0.02, 0.05
 def named() -> Score:
     """The shipped catalogue, and beside it every procedure that has a name among the aliases, by its first name."""
     shipped = {each.code: each for each in load()}
-    others = (Procedure(code, says[0]) for code, says in load_lexicon().aliases.items() if code not in shipped)
+    others = (Procedure(code, says[0]) for code, says in load_aliases().items() if code not in shipped)
     return score(Library.build([*shipped.values(), *others]), load_national_questions())
 
 
@@ -40,6 +40,6 @@ def test_the_set_asks_at_least_200_questions_of_200_procedures_that_the_shipped_
 
 
 def test_no_question_repeats_a_name_word_for_word() -> None:
-    names = {" ".join(words(name)) for says in load_lexicon().aliases.values() for name in says}
+    names = {" ".join(words(name)) for says in load_aliases().values() for name in says}
 
     assert [each.text for each in load_national_questions() if " ".join(words(each.text)) in names] == []

@@ -1,0 +1,129 @@
+"""Starts with the national catalogue imported: a question on the command line, a process until it is ready.
+
+usage: python -m benchmarks.start      (MOTCUA_EVAL_DATA names the folder with the catalogue)
+
+`first` is without the library that processes keep in the database (as after a new version of the program), `later` with
+it: wall seconds, processor seconds, and the most memory the process took. Medians of five; exit 1 where a later start
+passes a ceiling.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.load import ROOT, SECRET
+from benchmarks.shared import needed_data
+
+TIMES = 5
+READY_WITHIN, HELD_WITHIN = 2.0, 150.0
+MOTCUA = (sys.executable, "-c", "from cli import main; main()")
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Of one process: seconds by the clock and of the processor, megabytes at the peak."""
+
+    wall: float
+    cpu: float
+    held: float
+
+
+class Province:
+    """A SQLite database with the national catalogue."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "motcua.sqlite3"
+        self.env = {**os.environ, "MOTCUA_DATABASE__URL": f"sqlite+aiosqlite:///{self.file}"}
+        self.env |= {"MOTCUA_SECRET_KEY": SECRET, "MOTCUA_SANDBOX__ENABLED": "true"}
+        self.run("import", "procedures", str(needed_data() / "catalogue.jsonl.gz"))
+
+    def run(self, *words: str) -> Cost:
+        """A command, from its start to its end."""
+        return _cost(subprocess.Popen((*MOTCUA, *words), cwd=ROOT, env=self.env, stdout=subprocess.DEVNULL), None)
+
+    def serve(self, kind: str) -> Cost:
+        """A process, from its start until it says that it is ready."""
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        env = {**self.env, "MOTCUA_WEB__PORT": str(port)}
+        quiet = subprocess.DEVNULL
+        started = subprocess.Popen((*MOTCUA, kind), cwd=ROOT, env=env, stdout=quiet, stderr=quiet)
+        return _cost(started, f"http://127.0.0.1:{port}/readyz")
+
+    def forget(self) -> None:
+        """The next start reads the catalogue anew."""
+        with sqlite3.connect(self.file) as database:
+            database.execute("DELETE FROM libraries")
+        database.close()
+
+
+def _cost(process: subprocess.Popen[bytes], ready: str | None) -> Cost:
+    began = time.perf_counter()
+    while ready is not None and process.poll() is None and not _says_yes(ready):
+        time.sleep(0.01)
+    wall = time.perf_counter() - began
+    if ready is not None:
+        process.send_signal(signal.SIGTERM)
+    _, _, used = os.wait4(process.pid, 0)
+    wall = wall if ready is not None else time.perf_counter() - began
+    return Cost(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+
+
+def _says_yes(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=2) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def measure(province: Province, work: Callable[[], Cost], *, first: bool) -> Cost:
+    """The median of each figure."""
+    costs = []
+    for _ in range(TIMES):
+        if first:
+            province.forget()
+        costs.append(work())
+    wall, cpu, held = (statistics.median(each) for each in zip(*((c.wall, c.cpu, c.held) for c in costs), strict=True))
+    return Cost(wall, cpu, held)
+
+
+def main() -> None:
+    """Print the table; exit 1 where a later start passes a ceiling."""
+    with tempfile.TemporaryDirectory(prefix="mc-start-") as folder:
+        province = Province(Path(folder))
+        works: dict[str, Callable[[], Cost]] = {
+            "motcua ask": lambda: province.run("ask", "mat cccd gio sao"),
+            "motcua web, until ready": lambda: province.serve("web"),
+            "motcua all, until ready": lambda: province.serve("all"),
+        }
+        print("| process | first: s | CPU s | MB | later: s | CPU s | MB |\n|---|---|---|---|---|---|---|")
+        later = {}
+        for name, work in works.items():
+            first = measure(province, work, first=True)
+            later[name] = measure(province, work, first=False)
+            cells = " | ".join(f"{c.wall:.2f} | {c.cpu:.2f} | {c.held:.0f}" for c in (first, later[name]))
+            print(f"| {name} | {cells} |", flush=True)
+    ready = max(cost.wall for name, cost in later.items() if "ready" in name)
+    kept = ready <= READY_WITHIN and later["motcua ask"].held <= HELD_WITHIN
+    print(
+        f"\nready within {READY_WITHIN:.0f} s, a question within {HELD_WITHIN:.0f} MB: {'kept' if kept else 'EXCEEDED'}"
+    )
+    sys.exit(not kept)
+
+
+if __name__ == "__main__":
+    main()
