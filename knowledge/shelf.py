@@ -31,9 +31,13 @@ class Shelf:
 
     def take(self, texts: Iterable[str]) -> None:
         """Put imported procedures on the shelf, each the JSON text of its facts. Raises pydantic.ValidationError."""
-        for each in map(from_text, texts):
+        for text in texts:
+            each = from_text(text)
             ours = self.shipped.get(each.code)
-            self._keep(merge(ours, each) if ours else each)
+            if ours is None and each.code not in self.corrections:
+                self._put(each, text.encode())
+            else:
+                self._keep(merge(ours, each) if ours else each)
 
     def close(self) -> list[Procedure]:
         """Everything is taken: the procedures as they are matched and listed, the shipped ones that none of the
@@ -49,7 +53,10 @@ class Shelf:
 
     def _keep(self, procedure: Procedure) -> None:
         whole = corrected(procedure, self.corrections.get(procedure.code, {}))
-        self.packed[whole.code] = zlib.compress(as_text(whole), FAST)
+        self._put(whole, as_text(whole))
+
+    def _put(self, whole: Procedure, text: bytes) -> None:
+        self.packed[whole.code] = zlib.compress(text, FAST)
         self._at_hand[whole.code] = replace(
             whole,
             field=self._fields.setdefault(whole.field, whole.field),
