@@ -4,7 +4,7 @@ usage: python -m benchmarks [PART …] [--list]        (MOTCUA_EVAL_DATA names t
 
 Each part is a process with a time of its own, which says what it finds as it finds it. One that fails, or takes too
 long, is told and its old figures stay; the others go on, and the end says which it was (exit 1). Together they take
-some twenty minutes, forty at most. Parts that are measured smaller here than in the record leave the record as it
+some twenty minutes, forty-five at most. Parts that are measured smaller here than in the record leave the record as it
 is: `python -m benchmarks.PART` (with --write where it knows that) measures one of those in full, by itself.
 """
 
@@ -47,9 +47,9 @@ PARTS = (
     Part("match", "Matching questions to procedures", record="itself"),
     Part("start", "Starting with the national catalogue", record="printed"),
     Part("sms", "Cutting an SMS, and reading a code out of a text", seconds=60, record="printed"),
-    Part("turn", "Turn", ("--seconds", "15"), record="itself"),
+    Part("turn", "Turn", ("--seconds", "15"), seconds=240, record="itself"),
     Part("intake", "Intake", ("--rows", "60000"), seconds=240),
-    Part("dispatch", "Dispatch", ("--count", "3000", "--waiting", "20000"), seconds=240),
+    Part("dispatch", "Dispatch", ("--count", "3000", "--waiting", "20000"), seconds=300),
     Part("allowance", "Sends per channel against the allowance", record="itself"),
     Part("tick", "Tick", ("--dossiers", "300000")),
     Part("crashlab", "Crash laboratory", ("--kills", "20", "--notices", "600"), seconds=300),
