@@ -34,12 +34,12 @@ NOTHING_SAID = "nothing of the matter was said"
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """One candidate: its score, its share of belief among all candidates, and what each feature added."""
+    """One candidate: its score, its share of belief among all candidates, and what each of FEATURES added."""
 
     code: str
     score: float
     share: float
-    added: dict[str, float]
+    added: Numbers = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +188,9 @@ class Library:
     def _scored(self, ranked: Ranked) -> Iterator[Scored]:
         belief = np.exp(ranked.scores - ranked.scores[0])
         belief /= belief.sum()
-        for row, measured, score, share in zip(ranked.rows[:5], ranked.measured, ranked.scores, belief, strict=False):
-            added = zip(FEATURES, measured, self.ranker.weights, strict=True)
-            yield Scored(self.codes[row], float(score), float(share), {name: float(x * w) for name, x, w in added if x})
+        added = ranked.measured[:5] * self.ranker.weights
+        for row, parts, score, share in zip(ranked.rows[:5], added, ranked.scores, belief, strict=False):
+            yield Scored(self.codes[row], float(score), float(share), parts)
 
     def _label(self, code: str) -> str:
         procedure = self.procedures[code]
@@ -209,7 +209,8 @@ class Library:
             f"facets  {' '.join(reading.facets)}   spelling {', '.join(f'{a} → {b}' for a, b in reading.spelling)}",
         ]
         for each in answer.why.scored:
-            added = "  ".join(f"{name} {x:+.2f}" for name, x in sorted(each.added.items(), key=lambda kv: -abs(kv[1])))
+            parts = sorted(zip(FEATURES, each.added, strict=True), key=lambda part: -abs(part[1]))
+            added = "  ".join(f"{name} {x:+.2f}" for name, x in parts if x)
             lines.append(f"{each.code}  {each.score:6.2f}  {each.share:4.0%}  {self.procedures[each.code].name[:90]}")
             lines.append(f"          {added}")
         return lines

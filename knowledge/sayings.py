@@ -79,7 +79,7 @@ class Sayings:
             named.add(split(fold(" ".join(home))))
         fields = Index.build(named, range(len(distinct)))
         field_of = np.array([distinct[home] for home in homes], np.int64)
-        voices = Voices(index, np.array(said.lengths, np.float32))
+        voices = Voices.of(index, said.lengths)
         return cls(voices, index.mass.words + PAIR_WORTH * index.mass.pairs, fields, field_of)
 
     @property

@@ -41,10 +41,16 @@ class NamesOf:
 
 @dataclass(frozen=True, slots=True)
 class Voices:
-    """The index of names as they are said, and how many words each of its rows has."""
+    """The index of names as they are said; how many words each of its rows has, and all of them."""
 
     index: Index
     lengths: Numbers
+    all_words: float
+
+    @classmethod
+    def of(cls, index: Index, lengths: Sequence[int]) -> Voices:
+        """Of the index of names, and how many words each row has."""
+        return cls(index, np.array(lengths, np.float32), float(sum(lengths)))
 
     def heard(self, tokens: Sequence[str], names: NamesOf) -> tuple[Numbers, Numbers]:
         """For each procedure how likely its names make these words (the mean of the log odds against all names), and
@@ -59,7 +65,8 @@ class Voices:
         return self._likely(words, held[:, : len(words)], names), told
 
     def _likely(self, words: list[int], held: Numbers, names: NamesOf) -> Numbers:
-        everywhere = np.diff(self.index.starts)[words] / self.lengths.sum()
+        at, starts = np.array(words), self.index.starts
+        everywhere = (starts[at + 1] - starts[at]) / self.all_words
         own = names.sum(self.lengths[names.rows])[:, None] + SMOOTHING
         odds: Numbers = np.log((held + SMOOTHING * everywhere) / (everywhere * own)).mean(axis=1, dtype=np.float32)
         return odds
