@@ -35,7 +35,7 @@ from web.parts import Parts
 log = logging.getLogger(__name__)
 POLLER_LEASE = timedelta(minutes=2)
 WATCH_OVER = timedelta(minutes=1)
-RELOAD_SECONDS = 2.0
+RELOAD_SECONDS = 1.0
 """How often each process looks whether the knowledge changed; it is loaded anew within five seconds."""
 
 

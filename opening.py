@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from knowledge.procedure import Procedure
 from knowledge.shelf import Shelf
 from store import libraries, procedures
 from store.database import Database, Tx
+from store.libraries import Fingerprint
 from store.vault import Vault
 
 log = logging.getLogger(__name__)
@@ -56,10 +57,11 @@ async def read_stored(tx: Tx) -> Stored:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Known:
-    """A library and the fingerprint of what it was made from."""
+    """A library, what it was made from, and the fingerprint of that."""
 
     library: Library
-    fingerprint: str = ""
+    stored: Stored
+    fingerprint: Fingerprint
 
 
 async def read_library(database: Database, before: Known | None = None) -> Known:
@@ -67,28 +69,33 @@ async def read_library(database: Database, before: Known | None = None) -> Known
     else read anew and kept."""
     async with database.read() as tx:
         fingerprint = await libraries.fingerprint(tx, kept.fingerprint())
-        if before is not None and fingerprint and fingerprint == before.fingerprint:
+        if before is not None and fingerprint.whole and fingerprint == before.fingerprint:
             return before
-        content = await libraries.find(tx, fingerprint)
-    library = None if content is None else await asyncio.to_thread(_unpacked, content)
-    return await _make_library(database) if library is None else Known(library, fingerprint)
+        content = await libraries.find(tx, fingerprint.whole)
+    known = None if content is None else await asyncio.to_thread(_unpacked, content, fingerprint)
+    return await _make_library(database, before) if known is None else known
 
 
-async def _make_library(database: Database) -> Known:
+async def _make_library(database: Database, before: Known | None) -> Known:
+    """Where only synonyms changed, no procedure is read again."""
     async with database.read() as tx:
         fingerprint = await libraries.fingerprint(tx, kept.fingerprint())
-        stored = await read_stored(tx)
+        if before is not None and fingerprint.procedures and fingerprint.procedures == before.fingerprint.procedures:
+            stored = replace(before.stored, synonyms=await procedures.live_synonyms(tx))
+        else:
+            stored = await read_stored(tx)
     library = await asyncio.to_thread(build_library, stored)
-    if fingerprint:
+    if fingerprint.whole:
         content = await asyncio.to_thread(kept.pack, library, stored.shelf, stored.synonyms)
         async with database.begin() as tx:
-            await libraries.keep(tx, fingerprint, content, datetime.now(UTC))
-    return Known(library, fingerprint)
+            await libraries.keep(tx, fingerprint.whole, content, datetime.now(UTC))
+    return Known(library, stored, fingerprint)
 
 
-def _unpacked(content: bytes) -> Library | None:
+def _unpacked(content: bytes, fingerprint: Fingerprint) -> Known | None:
     try:
-        return kept.unpack(content)
+        library, shelf, synonyms = kept.unpack(content)
+        return Known(library, Stored(list(library.procedures.values()), shelf, synonyms), fingerprint)
     except (ValueError, KeyError, TypeError):
         log.warning("the library that was kept cannot be read; it is made anew")
         return None

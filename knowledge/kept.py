@@ -63,21 +63,24 @@ def pack(library: Library, shelf: Shelf, synonyms: Sequence[tuple[str, str]]) ->
     return b"".join((line, *body.parts))
 
 
-def unpack(kept: bytes) -> Library:
-    """The library of `pack`. It holds the bytes, and looks at arrays and packed procedures where they lie there.
+def unpack(kept: bytes) -> tuple[Library, Shelf, list[tuple[str, str]]]:
+    """What `pack` was given: it holds the bytes, and looks at arrays and packed procedures where they lie there.
 
     Raises ValueError, KeyError or TypeError for what is none.
     """
     end = kept.index(b"\n") + 1
     head = json.loads(kept[:end])
-    read = _Reader(memoryview(kept)[end:], taught(load(), map(tuple, head["synonyms"])))
+    synonyms = [(phrase, code) for phrase, code in head["synonyms"]]
+    read = _Reader(memoryview(kept)[end:], taught(load(), synonyms))
     ranker = read.tell(Ranker, head["ranker"])
     shelf = Shelf({}, {}, packed={code: read.at(start, size) for code, start, size in head["shelf"]})
     procedures = {each.code: each for each in read.procedures(head["procedures"])}
     used, lexicon = read.tell(dict, head["used"]), read.lexicon
     speller = Speller(used, ranker.index.rows_with, lexicon.together, lexicon.drop, frozenset(head["marks"]))
     certainty = Certainty.of(read_table("weights"))
-    return Library(procedures, tuple(procedures), ranker, speller, lexicon, certainty, tuple(head["same"]), shelf.get)
+    same = tuple(head["same"])
+    library = Library(procedures, tuple(procedures), ranker, speller, lexicon, certainty, same, shelf.get)
+    return library, shelf, synonyms
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 
@@ -15,19 +16,29 @@ KEPT = 2
 """So many are kept: while processes are exchanged for those of a new version, there are two."""
 
 
-async def fingerprint(tx: Tx, reader: bytes) -> str:
-    """Of everything that a library is made from: the program that reads (`reader`), every imported procedure in its
-    version, officials' corrections and synonyms. Empty where nothing is imported: what is shipped is soon read."""
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """Of everything that a library is made from, and of the procedures without synonyms. Both empty where nothing is
+    imported: what is shipped is soon read."""
+
+    whole: str = ""
+    procedures: str = ""
+
+
+async def fingerprint(tx: Tx, reader: bytes) -> Fingerprint:
+    """Of the program that reads (`reader`), every imported procedure in its version, officials' corrections, and
+    synonyms."""
     versions = select(procedures.c.code, procedures.c.version, procedures.c.updated_at).order_by(procedures.c.code)
     rows = (await tx.execute(versions)).all()
     if not rows:
-        return ""
+        return Fingerprint()
     found = blake2b(reader, digest_size=32)
     for row in rows:
         found.update(f"{row.code} {row.version} {row.updated_at.timestamp()}\n".encode())
     found.update(repr(sorted((await live_corrections(tx)).items())).encode())
+    procedures_alone = found.hexdigest()
     found.update(repr(await live_synonyms(tx)).encode())
-    return found.hexdigest()
+    return Fingerprint(found.hexdigest(), procedures_alone)
 
 
 async def find(tx: Tx, fingerprint: str) -> bytes | None:

@@ -48,6 +48,17 @@ async def test_a_synonym_makes_another_library(province, now):
     assert after.library.ask("chó nhà tôi biết việc").codes == (IMPORTED.code,)
 
 
+async def test_where_only_a_synonym_changed_no_procedure_is_read_again(province, now):
+    before = await read_library(province)
+    async with province.begin() as tx:
+        await synonyms.put(tx, "chó nhà tôi biết việc", IMPORTED.code, "live", "lan", now)
+
+    after = await read_library(province, before)
+
+    assert after.library.get(IMPORTED.code) == IMPORTED
+    assert after.stored.shelf is before.stored.shelf
+
+
 async def test_a_kept_library_that_cannot_be_read_is_made_anew(province):
     before = await read_library(province)
     async with province.begin() as tx:
@@ -64,6 +75,6 @@ async def test_a_kept_library_that_cannot_be_read_is_made_anew(province):
 async def test_what_is_shipped_is_read_anew_and_not_kept(database):
     known = await read_library(database)
 
-    assert known.fingerprint == ""
+    assert known.fingerprint.whole == ""
     async with database.read() as tx:
         assert await tx.scalar(select(func.count()).select_from(libraries)) == 0

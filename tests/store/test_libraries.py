@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from store import libraries, synonyms
+from store.libraries import Fingerprint
 from store.procedures import ProcedureRow, merge
 
 READER = b"reader"
@@ -20,13 +21,13 @@ async def imported(database, now):
     return database
 
 
-async def fingerprint(database, reader: bytes = READER) -> str:
+async def fingerprint(database, reader: bytes = READER) -> Fingerprint:
     async with database.read() as tx:
         return await libraries.fingerprint(tx, reader)
 
 
 async def test_nothing_imported_has_no_fingerprint_for_what_is_shipped_is_soon_read(database):
-    assert await fingerprint(database) == ""
+    assert await fingerprint(database) == Fingerprint()
 
 
 async def test_a_fingerprint_changes_with_a_procedure_a_synonym_and_the_program(imported, now):
@@ -39,7 +40,9 @@ async def test_a_fingerprint_changes_with_a_procedure_a_synonym_and_the_program(
         await merge(tx, [changed], "national", now + timedelta(days=1))
     found.append(await fingerprint(imported))
 
-    assert len(set(found)) == 4
+    assert len({each.whole for each in found}) == 4
+    assert found[0].procedures == found[2].procedures
+    assert len({each.procedures for each in found}) == 3
 
 
 async def test_the_same_import_again_and_a_draft_leave_it_as_it_was(imported, now):
