@@ -108,7 +108,7 @@ async def _answer(database: Database) -> None:
     """A turn's transaction, as bot/round.py has it, without the understanding of the question."""
     at = datetime.now(UTC)
     said = Inbound("sms", "+84900000009", ASKED, f"bench:{next(_ids)}", at, verified_phone="+84900000009")
-    async with database.begin() as tx:
+    async with database.begin(quick=True) as tx:
         [person] = await conversations.greet(tx, [said])
         asker = dossiers.Asker(person.address_id, "sms", person.phone_hash, "bench", at)
         await dossiers.for_citizen(tx, find_codes(ASKED)[0], asker, dossiers.Rules())
