@@ -102,12 +102,10 @@ def codes_looked_up() -> ScalarSelect[Any]:
 
 async def note_answered(tx: Tx, whole: list[tuple[str, str]], at: datetime) -> None:
     """The first answers to these (channel, provider id) went out whole: from now on repeats get nothing more."""
-    for channel, provider_id in whole:
-        await tx.execute(
-            update(inbound)
-            .where(inbound.c.channel == channel, inbound.c.provider_id == provider_id, inbound.c.answered_at.is_(None))
-            .values(answered_at=at)
-        )
+    for channel in {each for each, _ in whole}:
+        ids = [provider_id for each, provider_id in whole if each == channel]
+        which = (inbound.c.channel == channel) & bulk.among(tx, inbound.c.provider_id, ids)
+        await tx.execute(update(inbound).where(which, inbound.c.answered_at.is_(None)).values(answered_at=at))
 
 
 async def note_carried(tx: Tx, rows: Collection[int], at: datetime) -> None:

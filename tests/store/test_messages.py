@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from messages import Choice, Inbound, Reply
+from store.conversations import note_answered
 from store.messages import messages_of, pushed_to
 from store.retention import erase_texts
 from tests.web.clerk import NOW, Clerk
@@ -84,3 +85,18 @@ async def test_what_was_erased_is_left_out(database, clerk):
         await erase_texts(tx, NOW + timedelta(days=1))
 
     assert await thread(database) == []
+
+
+async def test_the_answers_of_many_that_went_out_whole_are_noted_at_once_and_no_others(database, clerk):
+    messages = [said("một", 1), said("hai", 2), said("ba", 3)]
+    for each in messages:
+        await clerk.answer(each)
+
+    async with database.begin() as tx:
+        await note_answered(tx, [("sms", "sandbox:1"), ("sms", "sandbox:3"), ("web", "sandbox:2")], NOW)
+
+    assert [each.state for each in await thread(database) if each.direction == "out"] == [
+        "delivered",
+        "sent",
+        "delivered",
+    ]
