@@ -8,6 +8,7 @@ import json
 import logging
 import shutil
 import signal
+import sys
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import nullcontext
 from datetime import UTC, datetime
@@ -34,6 +35,7 @@ from store.vault import WrongSecret
 from web.server import build_app
 
 log = logging.getLogger(__name__)
+SWITCH_SECONDS = 0.002
 Ready = Callable[[Service], Awaitable[None]]
 
 
@@ -59,12 +61,14 @@ async def run(config: Config, *, pages: bool, worker: bool, ready: Ready | None 
 
 
 def settle() -> None:
-    """Leave what was loaded at the start out of garbage collections: looking through it takes a tenth of a second.
+    """Let nobody wait for what is not about them.
 
-    In that time nobody would be answered.
+    What was loaded at the start is left out of garbage collections: looking through it takes a tenth of a second. And a
+    thread that reads a catalogue anew gives way within two milliseconds, not five, each time that a message comes in.
     """
     gc.collect()
     gc.freeze()
+    sys.setswitchinterval(SWITCH_SECONDS)
 
 
 class serving:
