@@ -101,7 +101,7 @@ class Conversation:
         chosen: list[Heard] = []
         passed: list[Heard] = []
         held = {tie for heard in self._rounds.values() for each in heard for tie in each.ties}
-        for each in self._waiting:
+        for each in (one for one in self._waiting if not one.reply.done()):  # given up: they send it again
             free = len(chosen) < TOGETHER and held.isdisjoint(each.ties)
             (chosen if free else passed).append(each)
             held |= each.ties  # whoever is passed over is not overtaken by their own next message

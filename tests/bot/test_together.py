@@ -113,3 +113,16 @@ async def test_where_the_database_goes_away_nothing_is_stored_and_each_may_come_
 
     assert all(isinstance(each, ConnectionError) for each in away)
     assert all("Kinh chao" in each.text and not each.again for each in heard)
+
+
+async def test_whoever_gave_up_before_their_turn_began_is_not_taken_and_holds_up_nobody(known, house, now) -> None:
+    conversation = Conversation(known)
+    said = [message(number, "xin chao", now, APPLICANT) for number in range(3)]
+    first, second, third = (asyncio.create_task(conversation.answer(house, each)) for each in said)
+    await asyncio.sleep(0)
+    second.cancel()
+
+    await asyncio.gather(first, third)
+
+    assert second.cancelled()
+    assert await stored(known) == 2
