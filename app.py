@@ -18,7 +18,7 @@ from config import Config
 from housing import Loaded, deadline_rules, dispatch_rules, office_hours, read_house
 from knowledge.working_time import OfficeHours
 from messages import Inbound, Reply
-from notices import broadcasting, content, digests, inviting, looking, watching, weighing
+from notices import broadcasting, content, digests, inviting, lists, looking, watching, weighing
 from notices.broadcast import Refusal
 from notices.broadcast_content import with_broadcasts
 from notices.dispatch import Dispatcher
@@ -157,6 +157,7 @@ class Service:
         return {
             "look": self._look,
             "watches": self._end_watches,
+            "lists": self._read_lists,
             "weighing": partial(weighing.weigh_due, self.database, _refusal(self.config)),
             "broadcasts": partial(broadcasting.tend, self.database, self.dispatcher.wake),
             "invitations": partial(inviting.remind, self.database, self.dispatcher.wake),
@@ -171,6 +172,9 @@ class Service:
         if count:
             self.dispatcher.wake()
         return f"{count} dossiers"
+
+    async def _read_lists(self, now: datetime) -> str:
+        return await lists.read_due(self.database, _refusal(self.config), _now)
 
     async def _tell_digest(self, now: datetime) -> str:
         settings = self.config.notices

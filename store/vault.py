@@ -71,13 +71,21 @@ class Vault:
 
     def seal(self, text: str) -> bytes:
         """The text, encrypted; a different value each time."""
-        if time.time() >= self._choose_at:
-            self._choose()
-        return self._sealing.encrypt(text.encode())
+        return self.seal_bytes(text.encode())
 
     def open(self, sealed: bytes) -> str:
         """The text of `seal`. Raises WrongSecret."""
-        return _open(self._opening, bytes(sealed)).decode()
+        return self.open_bytes(sealed).decode()
+
+    def seal_bytes(self, content: bytes) -> bytes:
+        """A file's content, encrypted."""
+        if time.time() >= self._choose_at:
+            self._choose()
+        return self._sealing.encrypt(content)
+
+    def open_bytes(self, sealed: bytes) -> bytes:
+        """The content of `seal_bytes`. Raises WrongSecret."""
+        return _open(self._opening, bytes(sealed))
 
     def reseal(self, sealed: bytes) -> bytes | None:
         """The same sealed by the newest key; None where it is so already. Raises WrongSecret."""

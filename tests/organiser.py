@@ -10,9 +10,10 @@ import store.broadcasts
 from messages import Outbound
 from notices import inviting
 from notices.broadcast_content import with_broadcasts
-from notices.broadcasting import add_from_file, queue_due, start
+from notices.broadcasting import queue_due, start
 from notices.dispatch import Dispatcher
 from notices.invitation_reminders import with_reminders
+from notices.lists import add_from_file
 from notices.rules import Content, Rules
 from notices.weighing import Wording, write
 from store import gatherings, invitations

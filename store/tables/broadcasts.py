@@ -1,6 +1,6 @@
 """Tin gửi hàng loạt: what officials write to many, whom, who approved it, and how far it has come."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, SmallInteger, String, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, SmallInteger, String, Table, Text
 
 from store.tables.columns import BigId, Digest, Facts, Moment, Sealed, metadata, row_id
 
@@ -18,7 +18,7 @@ broadcasts = Table(
     Column("state", String(10), nullable=False),  # draft | proposed | approved | running | stopped | done
     Column("content_hash", Digest, nullable=False, default=""),
     Column("recipients_hash", Digest, nullable=False, default=""),
-    Column("figures", Facts, nullable=False, default=dict),  # what the preview promised, or how far weighing is
+    Column("figures", Facts, nullable=False, default=dict),  # what the preview promised, or how far the list is
     Column("not_before", Moment, nullable=True),  # scheduled
     Column("created_at", Moment, nullable=False),
     Column("proposed_at", Moment, nullable=True),
@@ -54,4 +54,15 @@ broadcast_recipients = Table(
     Index(None, "broadcast_id", "left_out", "id"),
     Index(None, "broadcast_id", "number_hash"),
     Index(None, "broadcast_id", "id"),
+)
+
+unread_lists = Table(
+    "unread_lists",
+    metadata,
+    Column("broadcast_id", BigId, ForeignKey("broadcasts.id", ondelete="CASCADE"), primary_key=True),
+    Column("name", Text, nullable=False),  # of the file; "": people of dossiers
+    Column("content", Sealed, nullable=False),  # the file, or which dossiers, as JSON
+    Column("by_mail", Boolean, nullable=False),  # who has no number is reached by mail
+    Column("reader", String(20), nullable=False, default="", server_default=""),
+    Column("until", Moment, nullable=True),  # so long nobody else reads it
 )

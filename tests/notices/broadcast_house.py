@@ -12,8 +12,9 @@ import store.broadcasts
 import store.consents
 from notices.broadcast import Refusal
 from notices.broadcast_content import with_broadcasts
-from notices.broadcasting import add_from_file, queue_due, start
+from notices.broadcasting import queue_due, start
 from notices.dispatch import Dispatcher
+from notices.lists import add_from_file
 from notices.weighing import Wording, write
 from notices.wording import Finding
 from store.broadcast_lists import Told
@@ -48,6 +49,11 @@ class House:
         path.write_text("\n".join((header, *rows, "")), encoding="utf-8")
         draft = Draft(kind, "Mời nhận", None, self.author, {"file": "list.csv"})
         return await add_from_file(self.database, draft, path, self.now)
+
+    async def listed(self, broadcast_id: int) -> list[str]:
+        """The numbers of its list, as they stand in it."""
+        async with self.database.read() as tx:
+            return [each.number for each, _ in await store.broadcast_lists.some(tx, broadcast_id, 100_000)]
 
     async def read(self, broadcast_id: int) -> Broadcast:
         async with self.database.read() as tx:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-
 import pytest
 from sqlalchemy import update
 
@@ -11,8 +9,7 @@ import store.broadcast_lists
 import store.broadcast_queue
 import store.broadcasts
 import store.consents
-from notices.broadcasting import AT_A_TIME, add_from_dossiers, add_from_file
-from notices.rows import BatchRefused
+from notices.lists import add_from_dossiers
 from store.broadcast_lists import Audience
 from store.broadcasts import Draft
 from store.citizens import refuse
@@ -74,18 +71,6 @@ async def test_advertising_enters_each_consent_of_its_list_and_nothing_else_does
     assert entered[0].subject == f"broadcast:{told}"
     assert broadcast is not None
     assert broadcast.audience["consent"] == "Đồng ý nhận tin"
-
-
-async def test_a_list_that_cannot_be_read_to_its_end_leaves_no_consent_behind(house: House) -> None:
-    path, rows = house.folder / "list.csv.gz", (f"09{line:08},có" for line in range(2 * AT_A_TIME))
-    whole = gzip.compress("\n".join(("sđt,đồng ý", *rows)).encode())
-    path.write_bytes(whole[: len(whole) * 3 // 4])
-
-    with pytest.raises(BatchRefused):
-        await add_from_file(house.database, Draft("promotional", "Hội chợ", None, house.author), path, house.now)
-
-    async with house.database.read() as tx:
-        assert await store.consents.newest(tx, None, 10) == []
 
 
 async def test_no_number_gets_more_than_three_advertisements_a_day(house: House) -> None:

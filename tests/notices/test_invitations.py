@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 import store.broadcasts
 from invitation import entry_code, linked_token, new_token, read_code, read_token
 from messages import Unreachable
-from notices.broadcasting import add_from_file
+from notices.lists import add_from_file
 from sms_text import count
 from store import gatherings, invitations, migrations, persons, rotation
 from store.broadcast_retention import forget_guests, forget_lists

@@ -118,6 +118,36 @@ async def test_a_long_list_tells_how_far_it_is_weighed_and_cannot_be_submitted_b
     assert "data-running" in page
 
 
+async def test_a_long_list_tells_how_far_it_is_read_and_its_text_can_be_saved_meanwhile(desk, sqlite) -> None:
+    await desk.sits(await put_official(sqlite, "author", Role.EDITOR))
+    await desk.writes()
+    async with sqlite.begin() as tx:
+        await tx.execute(update(broadcasts).values(figures={"reading": 20_000}))
+
+    saved = await desk.posts("1/text", text=TEXT)
+    submitted = await desk.posts("1/propose")
+
+    page, row = await desk.reads("/1"), await desk.row()
+    assert (saved, submitted) == (200, 409)
+    assert (row.template, row.figures) == (TEXT, {"reading": 20_000})
+    assert "Đã đọc 20.000 dòng" in page
+    assert "data-running" in page
+
+
+async def test_a_list_that_could_not_be_read_says_why_and_takes_no_text(desk, sqlite) -> None:
+    await desk.sits(await put_official(sqlite, "author", Role.EDITOR))
+    await desk.writes()
+    async with sqlite.begin() as tx:
+        await tx.execute(update(broadcasts).values(figures={"unread": ["truncated", "dòng 120000"]}))
+
+    saved = await desk.posts("1/text", text=TEXT)
+
+    page = await desk.reads("/1")
+    assert saved == 409
+    assert "Không đọc được tệp: dòng 120000" in page
+    assert "<textarea" not in page
+
+
 async def test_an_approval_is_of_what_was_seen_and_an_edit_voids_it(desk, sqlite) -> None:
     author = await put_official(sqlite, "author", Role.EDITOR)
     approver = await put_official(sqlite, "approver", Role.APPROVER)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import tempfile
 from collections.abc import Iterable
 from dataclasses import replace
@@ -12,7 +13,7 @@ from typing import Any
 
 from aiohttp import web
 
-from notices import broadcasting
+from notices import lists
 from notices.broadcast import KINDS
 from notices.fields import all_fields, codes_of
 from notices.rows import BatchRefused
@@ -20,7 +21,7 @@ from store.broadcast_lists import Audience
 from store.broadcasts import Draft
 from store.offices import all_offices
 from store.staff_sessions import offices_below
-from web.console.broadcast_view import WRITERS, day
+from web.console.broadcast_view import WRITERS, day, fault_of_list
 from web.console.frame import show
 from web.console.guard import VISITOR, note, staff
 from web.parts import PARTS, Parts
@@ -62,8 +63,7 @@ async def add(request: web.Request) -> web.Response:
     try:
         broadcast_id = await (_from_file(request, draft, file) if has_file else _from_dossiers(request, draft, form))
     except BatchRefused as fault:
-        known = fault.what if fault.what in ("no-phone-column", "file_kind") else "file"
-        return await _form(request, [(known, str(fault))])
+        return await _form(request, [fault_of_list(fault.what, str(fault))])
     await note(request, request[VISITOR].official, "broadcast-written", f"broadcast:{broadcast_id}")
     raise web.HTTPSeeOther(f"/staff/broadcasts/{broadcast_id}")
 
@@ -75,10 +75,10 @@ async def _from_file(request: web.Request, draft: Draft, file: Any) -> int:
     parts = request.app[PARTS]
     with tempfile.NamedTemporaryFile(suffix=ending) as kept:
         content = file.file.read()
-        kept.write(content)
+        await asyncio.to_thread(kept.write, content)
         kept.flush()
         told = replace(draft, audience={"file": file.filename[:_LONGEST_TITLE], "sha256": sha256(content).hexdigest()})
-        return await broadcasting.add_from_file(parts.database, told, Path(kept.name), parts.clock(), _mail(parts))
+        return await lists.add_from_file(parts.database, told, Path(kept.name), parts.clock(), _mail(parts))
 
 
 async def _from_dossiers(request: web.Request, draft: Draft, form: Any) -> int:
@@ -100,7 +100,7 @@ async def _from_dossiers(request: web.Request, draft: Draft, form: Any) -> int:
     )
     told = {name: value for name, value in asked.items() if value}
     draft = replace(draft, audience=told)
-    return await broadcasting.add_from_dossiers(parts.database, draft, audience, parts.clock(), _mail(parts))
+    return await lists.add_from_dossiers(parts.database, draft, audience, parts.clock(), _mail(parts))
 
 
 def _mail(parts: Parts) -> bool:

@@ -51,6 +51,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Danh sách đã xóa theo thời hạn lưu giữ; số liệu vẫn còn.",
         "The list was deleted when its time was over; the figures stay.",
     ),
+    "bc_reading": (
+        "Đang đọc danh sách. Ông/Bà cứ soạn và lưu nội dung.",
+        "The list is being read. Write and save the text meanwhile.",
+    ),
+    "bc_read_so_far": ("Đã đọc {n} dòng", "{n} rows so far"),
+    "bc_all_rows": ("Tất cả các dòng (CSV)", "Every row (CSV)"),
     "bc_weighing": ("Đang tính, xin chờ.", "Being weighed, please wait."),
     "fault_event-time": ("Chưa ghi thời gian.", "It has no time."),
     "fault_event-past": ("Thời gian đã qua hoặc còn dưới 30 phút.", "The time is past, or less than 30 minutes away."),

@@ -100,9 +100,16 @@ async def values_of(request: web.Request, tx: Tx, broadcast: Broadcast) -> dict[
         "display": display,
         "my_number": (await phones(tx, [visitor.official.id])).get(visitor.official.id, ""),
         "hours": _hours(parts, around.kind),
+        "unread": _unread(broadcast),
+        "more_left_out": sum(broadcast.figures.get("left_out", {}).values()) > _LEFT_OUT_SHOWN,
         "progress": progress(broadcast, await store.broadcasts.states(tx, broadcast.id)),
         "faults": [],
     }
+
+
+def fault_of_list(what: str, detail: str) -> tuple[str, str]:
+    """Why a list cannot be read, as the page words it."""
+    return (what if what in ("no-phone-column", "file_kind") else "file", detail)
 
 
 def progress(broadcast: Broadcast, states: dict[str, int]) -> dict[str, Any]:
@@ -143,6 +150,11 @@ def safe(cell: str) -> str:
 def _sender(parts: Parts) -> object:
     named = (each for each in parts.channels if getattr(each, "name", "") == SMS)
     return next(named, None)
+
+
+def _unread(broadcast: Broadcast) -> list[tuple[str, str]]:
+    what, detail = broadcast.figures.get("unread", ("", ""))
+    return [fault_of_list(what, detail)] if what else []
 
 
 def _hours(parts: Parts, kind: BroadcastKind) -> str:

@@ -71,6 +71,8 @@ async def save(request: web.Request) -> web.Response:
     at = day(str(form.get("at", "")), VIETNAM)
     async with parts.database.begin() as tx:
         broadcast = await _find(request, tx, "draft")
+        if "unread" in broadcast.figures:
+            raise web.HTTPConflict
         wording = Wording(text, refusal_of(parts), at, event_in(form, broadcast))
         faults = await keep(tx, broadcast, wording, parts.clock())
         await record(tx, entry(request, request[VISITOR].official, "broadcast-saved", broadcast.subject))
