@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event
 
 from messages import DeliveryState, Lane
-from store import caseload_counts, citizens, deliveries, dossier_looks, notices, retention, tallying
+from store import caseload_counts, citizens, deliveries, dossier_import, dossier_looks, notices, retention, tallying
 from store.database import Database, Tx
 from store.notices import Due
 from store.tables import metadata
@@ -40,7 +40,24 @@ LARGE = ("dossiers", "dossier_events", "notices", "deliveries", "inbound", "watc
 
 @pytest.mark.parametrize("what", STEPS)
 async def test_what_is_asked_again_and_again_walks_no_large_table(what: str, tmp_path: Path, vault: Any) -> None:
-    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'x.sqlite3'}", vault)
+    plans = await plans_of(STEPS[what], tmp_path, vault)
+
+    assert plans
+    assert [line for line in plans if line.startswith(tuple(f"SCAN {table}" for table in LARGE))] == []
+
+
+async def test_the_heads_of_requests_are_found_by_their_codes_not_among_all_that_name_none(
+    tmp_path: Path, vault: Any
+) -> None:
+    plans = await plans_of(lambda tx: dossier_import.gather_requests(tx, {"A", "B"}, {"C"}), tmp_path, vault)
+
+    rows_read = [line for line in plans if line.startswith("SEARCH dossiers USING INDEX")]
+    assert [line.rpartition(" ")[2] for line in rows_read] == ["(code=?)"]
+
+
+async def plans_of(step: Callable[[Tx], Awaitable[Any]], folder: Path, vault: Any) -> list[str]:
+    """How SQLite, which has counted nothing, goes about what that step asks."""
+    database = Database(f"sqlite+aiosqlite:///{folder / 'x.sqlite3'}", vault)
     async with database.engine.begin() as connection:
         await connection.run_sync(metadata.create_all)
     asked: list[tuple[str, Any]] = []
@@ -50,13 +67,11 @@ async def test_what_is_asked_again_and_again_walks_no_large_table(what: str, tmp
 
     event.listen(database.engine.sync_engine, "before_cursor_execute", note)
     async with database.begin() as tx:
-        await STEPS[what](tx)
+        await step(tx)
     event.remove(database.engine.sync_engine, "before_cursor_execute", note)
     plans = [line for statement, parameters in asked for line in await plan(database, statement, parameters)]
     await database.close()
-
-    assert plans
-    assert [line for line in plans if line.startswith(tuple(f"SCAN {table}" for table in LARGE))] == []
+    return plans
 
 
 async def plan(database: Database, statement: str, parameters: Any) -> list[str]:
