@@ -78,7 +78,8 @@ class Turn:
 
     @property
     def language(self) -> str:
-        return str(self.person.talk.get("language", self.house.language))
+        """What was asked for in the talk, else the page's own, else the service's."""
+        return str(self.person.talk.get("language") or self.said.language or self.house.language)
 
     def remembers(self, name: str) -> Any:
         """What the last turn left under that name, as long as it is fresh."""

@@ -30,6 +30,7 @@ class Person:
     channel: str = "sms"
     verified: str | None = None
     network: str | None = None
+    language: str = ""
     heard: list[Reply] = field(default_factory=list)
 
     async def says(self, text: str, provider_id: str | None = None) -> str:
@@ -43,6 +44,7 @@ class Person:
             received_at=self.now,
             verified_phone=self.address if self.channel == "sms" else self.verified,
             network=self.network,
+            language=self.language,
         )
         self.heard.append(await Conversation(self.database).answer(self.house(), said))
         return self.heard[-1].text

@@ -17,6 +17,7 @@ from store.messages import Message, pushed_to
 from web.network import network_of, within
 from web.parts import CLOSING, PARTS, Parts
 from web.session import give_session, session_of, start_session
+from web.words import language_of
 
 _LONGEST_TEXT, _LONGEST_ID = 1000, 64
 _LARGEST_BODY = 16 * 1024
@@ -66,7 +67,7 @@ def say(request: web.Request, session: str, text: str, once: str) -> Inbound:
     network = network_of(request)
     counted = None if within(network, parts.config.web.kiosks) else network
     provider_id = parts.database.vault.digest("web message", session, once)
-    return Inbound("web", session, text, provider_id, parts.clock(), network=counted)
+    return Inbound("web", session, text, provider_id, parts.clock(), network=counted, language=language_of(request))
 
 
 async def _stream(request: web.Request, response: web.StreamResponse, session: str, after: datetime) -> None:

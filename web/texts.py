@@ -93,10 +93,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "chat_we": ("Một cửa", "One-stop shop"),
     "chat_choices": ("Chọn một mục, hoặc gõ câu khác", "Pick one, or type something else"),
     "chat_try": ("Thử hỏi", "Try asking"),
-    "ask_1": ("Đăng ký khai sinh làm ở đâu?", "Đăng ký khai sinh làm ở đâu?"),
-    "ask_2": ("Làm sổ đỏ cần giấy tờ gì?", "Làm sổ đỏ cần giấy tờ gì?"),
-    "ask_3": ("Làm lại CCCD mất mấy ngày?", "Làm lại CCCD mất mấy ngày?"),
-    "ask_4": ("Gặp cán bộ", "Gặp cán bộ"),
+    "ask_1": ("Đăng ký khai sinh làm ở đâu?", "Where do I register a birth?"),
+    "ask_2": ("Làm sổ đỏ cần giấy tờ gì?", "What papers do I need for a land certificate?"),
+    "ask_3": ("Làm lại CCCD mất mấy ngày?", "How long does a new ID card take?"),
+    "ask_4": ("Gặp cán bộ", "Talk to an official"),
     # by SMS
     "sms_heading": ("Không có mạng? Nhắn tin", "No internet? Text us"),
     "sms_lead": (

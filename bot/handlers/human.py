@@ -19,6 +19,7 @@ from store import tickets
 ASKED = re.compile(
     r"\b(?:gap|noi chuyen|lien he|goi cho|ket noi)\b.*\b(?:can bo|nguoi|nhan vien|tu van vien|cb)\b"
     r"|^(?:gap can bo|can bo|nguoi that|tu van vien|gcb)\b"
+    r"|\b(?:talk|speak) (?:to|with) (?:an? |the )?(?:official|officer|person|human|somebody|someone)\b"
 )
 MOST_OFFICES = 3
 ENOUGH = 5

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.people import Person
+from web.texts import TEXTS
 
 
 @pytest.mark.parametrize("asked", ["english", "English please", "speak English", "nói tiếng Anh"])
@@ -41,3 +42,44 @@ async def test_a_question_in_english_is_answered_in_english(visitor: Person) -> 
 
     assert "Where to lodge" in heard
     assert (await visitor.says("fee?")).count("Fee") == 1
+
+
+async def test_on_the_english_page_the_first_answer_is_english_until_somebody_asks_for_vietnamese(
+    visitor: Person,
+) -> None:
+    visitor.language = "en"
+
+    greeted = await visitor.says("xin chào")
+    told = await visitor.says("khai sinh")
+    back = await visitor.says("tiếng Việt")
+
+    assert greeted.startswith("Hello")
+    assert "Where to lodge" in told
+    assert back.startswith("Từ nay")
+    assert "Nơi nộp" in await visitor.says("khai sinh")
+
+
+async def test_a_page_turned_back_to_vietnamese_is_answered_in_vietnamese(visitor: Person) -> None:
+    visitor.language = "en"
+    await visitor.says("khai sinh")
+
+    visitor.language = "vi"
+
+    assert "Nơi nộp" in await visitor.says("khai sinh")
+
+
+@pytest.mark.parametrize(
+    ("key", "part"),
+    [
+        ("ask_1", "Where to lodge"),
+        ("ask_2", "papers"),
+        ("ask_3", "Which procedure do you mean?"),
+        ("ask_4", "Telephone"),
+    ],
+)
+async def test_what_the_english_page_offers_to_ask_is_understood(visitor: Person, key: str, part: str) -> None:
+    visitor.language = "en"
+
+    heard = await visitor.says(TEXTS[key][1])
+
+    assert part in heard

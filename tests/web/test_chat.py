@@ -65,6 +65,14 @@ async def test_the_same_id_of_two_browsers_is_two_messages(client, clerk):
     assert len(clerk.heard) == 2
 
 
+async def test_what_is_said_on_the_english_page_is_said_in_english(client, clerk):
+    await client.post("/chat", json={"id": "1", "text": "a"})
+    await client.get("/?lang=en")
+    await client.post("/chat", json={"id": "2", "text": "b"})
+
+    assert [each.language for each in clerk.heard] == ["vi", "en"]
+
+
 async def test_the_first_answer_is_noted_after_it_was_written(client, clerk):
     await client.post("/chat", json={"id": "1", "text": "a"})
 
