@@ -22,6 +22,7 @@ from app import Service, open_service
 from channels import Finding, check_ways
 from commands.accounts import invite_new, link_of
 from config import Config
+from demo_texts import WELCOME
 from notices import sample_offices, samples
 from notices.intake import Terms, take
 from notices.reading import read_envelope, read_progress
@@ -100,7 +101,7 @@ async def demonstrate(config: Config, folder: Path, say: Callable[[str], None]) 
         change.write_text(json.dumps(samples.sample_change(now), ensure_ascii=False, indent=1), encoding="utf-8")
         async with service.database.begin() as tx:
             invitation = await invite_new(tx, config, ("can-bo-mau", "Cán bộ Mẫu", Role.ADMINISTRATOR, ""))
-        say(_welcome(config, now, change, link_of(config, invitation)))
+        say(welcome(config, now, change, link_of(config, invitation)))
 
     await run(config, pages=True, worker=True, ready=ready)
 
@@ -165,24 +166,14 @@ def _with(config: Config, **sections: Mapping[str, Any]) -> Config:
     return config.model_copy(update=changed)
 
 
-def _welcome(config: Config, now: datetime, change: Path, sign_in: str) -> str:
-    address = f"http://{config.web.host}:{config.web.port}"
-    code, phone = samples.sample_code(now), samples.sample_phone()
-    return f"""
-  Một Cửa is running on sample data (all names, numbers and codes are made up).
-
-    citizens' page   {address}/
-    phones by SMS    {address}/simulator
-    officials        {sign_in}
-                     (once; user name can-bo-mau, with an authenticator on your phone)
-
-  Text the code {code} from its owner's phone {phone}, from any other, or mistyped;
-  ask "dang ky khai sinh lam o dau", then "con le phi?"; text HUY to refuse reminders.
-
-  To see a notice arrive on {phone}, in another terminal:
-
-    MOTCUA_DATABASE__URL={config.database.url} \\
-      .venv/bin/motcua import dossiers {change} --source {samples.SOURCE}
-
-  Ctrl-C ends it.
-"""
+def welcome(config: Config, now: datetime, change: Path, sign_in: str) -> str:
+    """What the demonstration prints: where to go, what to text, and how a notice is made to arrive."""
+    return WELCOME.format(
+        address=f"http://{config.web.host}:{config.web.port}",
+        sign_in=sign_in,
+        code=samples.sample_code(now),
+        phone=samples.sample_phone(),
+        database=config.database.url,
+        change=change,
+        source=samples.SOURCE,
+    )

@@ -6,10 +6,15 @@ import signal
 import socket
 import sys
 from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
 
 import aiohttp
 import pytest
+
+from config import Config
+from notices.samples import sample_code, sample_phone
+from running import welcome
 
 ROOT = Path(__file__).parent.parent
 
@@ -88,3 +93,12 @@ async def test_killed_and_started_again_it_remembers_the_talk_and_takes_nothing_
 
     assert again["text"] == first["text"]
     assert "phi" in str(follow_up["text"]).lower()
+
+
+def test_the_demonstration_says_where_to_go_and_what_to_text_in_both_languages(now: datetime) -> None:
+    told = welcome(Config(), now, Path("ket-qua.json"), "http://127.0.0.1:8080/staff/invitation/x")
+
+    facts = ("http://127.0.0.1:8080/simulator", "/staff/invitation/x", sample_code(now), sample_phone())
+    assert [each for each in facts if each not in told] == []
+    assert "is running on sample data" in told
+    assert "đang chạy trên dữ liệu mẫu" in told
