@@ -139,7 +139,6 @@ def _dossier(row: Mapping[str, Any], source: Source, reasons: list[str]) -> Doss
         office_name=_text(row, "DonViXuLy"),
         office_code=unit[1].upper() if unit else "",
         applicant_name=_text(row, "ChuHoSo"),
-        applicant_kind=source.applicant(_text(row, "LoaiDoiTuong")),
         id_last4=_last4(_text(row, "SoDinhDanh")),
         phone=phone,
         sms=sms,

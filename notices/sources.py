@@ -17,20 +17,15 @@ _DATA = Path(__file__).with_name("sources.toml")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One system: its status codes and kinds of applicant, each by its folded name."""
+    """One system: its status codes, each by its folded name."""
 
     name: str
     title: str
     statuses: Mapping[str, Status]
-    applicants: Mapping[str, str]
 
     def status(self, value: object) -> Status | None:
         """The national status that this system means; None where it is not known."""
         return self.statuses.get(str(value)) or self.statuses.get(fold(str(value)))
-
-    def applicant(self, value: object) -> str:
-        """ "citizen", "business", "household", or "" where it is not known."""
-        return self.applicants.get(str(value)) or self.applicants.get(fold(str(value)), "")
 
 
 def fold(text: str) -> str:
@@ -45,13 +40,7 @@ def source_named(name: str) -> Source:
     table = _table()[name]
     base = source_named(table["like"]) if "like" in table else None
     statuses = {fold(key): Status(value) for key, value in table.get("status", {}).items()}
-    applicants = {fold(key): str(value) for key, value in table.get("applicant", {}).items()}
-    return Source(
-        name,
-        table["title"],
-        {**(base.statuses if base else {}), **statuses},
-        {**(base.applicants if base else {}), **applicants},
-    )
+    return Source(name, table["title"], {**(base.statuses if base else {}), **statuses})
 
 
 def source_names() -> tuple[str, ...]:

@@ -130,13 +130,6 @@ def test_each_source_has_its_own_names_for_the_national_statuses(source: str, va
 
 
 @pytest.mark.parametrize(
-    ("source", "value", "kind"), [("national", "1", "citizen"), ("igate", "1", "business"), ("igate", 0, "citizen")]
-)
-def test_the_kind_of_applicant_is_read_as_its_source_means_it(source: str, value: object, kind: str) -> None:
-    assert only(read_envelope(envelope(dossier(LoaiDoiTuong=value)), source)).applicant_kind == kind
-
-
-@pytest.mark.parametrize(
     ("written", "phone", "sms", "fault"),
     [
         ("0903123456", "+84903123456", True, ""),
