@@ -59,8 +59,8 @@ class DossierRow:
     `phone` is E.164 where it could be read, else ""; `sms` tells whether an SMS can reach it (a landline cannot), and
     `phone_fault` why not ("landline", "unreadable"). `id_last4` is all that is kept of the ID number. `office_code`
     is the unit part of the code. `channel`: "in_person", "online", "postal" or "". `request` is the code of the dossier
-    that it was lodged together with (liên thông), `partner` the agency that it was forwarded to, `tracking` the parcel in
-    which its result travels.
+    that it was lodged together with (liên thông), `partner` the agency that it was forwarded to, `tracking` the parcel
+    in which its result travels.
     """
 
     code: str
