@@ -22,7 +22,7 @@ MIDDLES = ("Văn", "Thị", "Hữu", "Ngọc", "Minh", "Thanh")
 COMMUNE_PROCEDURES = (
     ("1.001193", "Đăng ký khai sinh", 1),
     ("1.004873", "Cấp Giấy xác nhận tình trạng hôn nhân", 3),
-    ("1.013225", "Cấp giấy phép xây dựng nhà ở riêng lẻ", 15),
+    ("1.014027", "Thực hiện, điều chỉnh, thôi hưởng trợ cấp hưu trí xã hội", 10),
     ("1.001612", "Đăng ký thành lập hộ kinh doanh", 3),
     ("2.000815", "Chứng thực bản sao từ bản chính", 1),
     ("1.013978", "Đăng ký đất đai, cấp Giấy chứng nhận lần đầu", 20),
