@@ -6,7 +6,6 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -14,7 +13,8 @@ from rich.console import Console
 from rich.table import Table
 
 import phone
-from config import Config, read_config
+from commands.configured import ConfigFile, settings_of
+from config import Config
 from notices.sources import source_named
 from opening import open_database
 from store import api_keys, migrations, officials, staff
@@ -28,7 +28,6 @@ staff_group = typer.Typer(no_args_is_help=True, help="Officials of the console."
 key_group = typer.Typer(no_args_is_help=True, help="Keys of one-stop software for /api/v1.")
 out, err = Console(), Console(stderr=True)
 
-ConfigFile = Annotated[Path | None, typer.Option("--config", help="Settings; config.toml where it stands.")]
 Username = Annotated[str, typer.Argument(help="User name, in small letters.")]
 KeyName = Annotated[str, typer.Argument(help="What the key is called.")]
 
@@ -42,7 +41,7 @@ def add_official(
     config: ConfigFile = None,
 ) -> None:
     """Add an official and print the one-time link by which they choose a password."""
-    settings = _settings(config)
+    settings = settings_of(config)
     invitation = _do(settings, lambda tx: invite_new(tx, settings, (username.lower(), name, role, office)))
     _print_link(settings, invitation)
 
@@ -50,7 +49,7 @@ def add_official(
 @staff_group.command("reset-password")
 def reset_password(username: Username, config: ConfigFile = None) -> None:
     """End what held and print a new one-time link, for a lost password or a lost phone."""
-    settings = _settings(config)
+    settings = settings_of(config)
     invitation = _do(settings, lambda tx: _invite(tx, settings, username.lower(), "reset-password"))
     _print_link(settings, invitation)
 
@@ -65,7 +64,7 @@ def disable_official(username: Username, config: ConfigFile = None) -> None:
             await record(tx, Entry(datetime.now(UTC), "motcua", "disabled", username.lower()))
         return done
 
-    if not _do(_settings(config), work):
+    if not _do(settings_of(config), work):
         _refuse(f"there is no official {username}")
 
 
@@ -86,7 +85,7 @@ def set_phone(
             await record(tx, Entry(datetime.now(UTC), "motcua", "phone", username.lower()))
         return done
 
-    if not _do(_settings(config), work):
+    if not _do(settings_of(config), work):
         _refuse(f"there is no official {username}")
 
 
@@ -94,7 +93,7 @@ def set_phone(
 def list_officials(config: ConfigFile = None) -> None:
     """Every official: role, office, state."""
     table = Table("user name", "name", "role", "office", "state")
-    for each, office in _do(_settings(config), staff.list_officials):
+    for each, office in _do(settings_of(config), staff.list_officials):
         state = "disabled" if each.disabled else "active" if each.password_hash else "invited"
         table.add_row(each.username, each.name, str(each.role), office or "(province)", state)
     out.print(table)
@@ -111,14 +110,16 @@ def add_key(
         source_named(source)
     except KeyError:
         _refuse(f"{source}: no such source in notices/sources.toml")
-    out.print(_do(_settings(config), lambda tx: api_keys.add_key(tx, name, source, datetime.now(UTC))), highlight=False)
+    out.print(
+        _do(settings_of(config), lambda tx: api_keys.add_key(tx, name, source, datetime.now(UTC))), highlight=False
+    )
 
 
 @key_group.command("list")
 def list_keys(config: ConfigFile = None) -> None:
     """Every key: source, when made, when last used."""
     table = Table("name", "source", "made", "last used", "state")
-    for key in _do(_settings(config), api_keys.list_keys):
+    for key in _do(settings_of(config), api_keys.list_keys):
         used = f"{key.used_at:%Y-%m-%d %H:%M}" if key.used_at else "never"
         table.add_row(
             key.name, key.source, f"{key.created_at:%Y-%m-%d}", used, "revoked" if key.revoked_at else "holds"
@@ -129,7 +130,7 @@ def list_keys(config: ConfigFile = None) -> None:
 @key_group.command("revoke")
 def revoke_key(name: KeyName, config: ConfigFile = None) -> None:
     """End a key at once."""
-    if not _do(_settings(config), lambda tx: api_keys.revoke_key(tx, name, datetime.now(UTC))):
+    if not _do(settings_of(config), lambda tx: api_keys.revoke_key(tx, name, datetime.now(UTC))):
         _refuse(f"there is no key {name} that holds")
 
 
@@ -179,10 +180,6 @@ def _do(config: Config, work: Callable[[Tx], Awaitable[Any]]) -> Any:
 def _print_link(config: Config, invitation: Invitation) -> None:
     out.print(link_of(config, invitation), highlight=False, soft_wrap=True)
     out.print(f"holds until {invitation.until:%Y-%m-%d %H:%M} UTC, once", highlight=False)
-
-
-def _settings(path: Path | None) -> Config:
-    return read_config(path or (Path("config.toml") if Path("config.toml").exists() else None))
 
 
 def _refuse(reason: str) -> NoReturn:

@@ -1,30 +1,53 @@
-"""What `motcua ask` and its kin do: the catalogue in use is asked, in one question or many, and learns new words."""
+"""`motcua ask` and `motcua questions`: the catalogue in use is asked, and what it could not answer is listed."""
 
 from __future__ import annotations
 
-import getpass
+import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
 from bot import texts
+from commands.configured import ConfigFile, opened, settings_of
 from config import Config
 from knowledge import catalogue
 from knowledge.description import describe
 from knowledge.library import Answer, Library
-from knowledge.trial import Verdict, try_synonym
-from opening import open_database, read_library, read_stored, sqlite_file
-from store import migrations, synonyms
-from store.database import Database
+from opening import read_library, sqlite_file
+from store import questions
 
-out = Console()
+
+def ask(
+    text: Annotated[str | None, typer.Argument(help="A question in everyday words.")] = None,
+    batch: Annotated[Path | None, typer.Option(help="A line each {id, question}.", exists=True)] = None,
+    output: Annotated[Path | None, typer.Option("--out", help="Where --batch writes; else standard output.")] = None,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Say why.")] = False,
+    config: ConfigFile = None,
+) -> None:
+    """Ask which procedure is meant, as the service would answer it."""
+    library = asyncio.run(open_library(settings_of(config)))
+    if batch is not None:
+        ask_batch(library, batch, output)
+    elif not text:
+        raise typer.BadParameter('a question, such as: motcua ask "lam giay doc than o dau", or --batch FILE')
+    elif explain:
+        typer.echo("\n".join(library.explain(text)))
+    else:
+        say(library, text, as_json)
+
+
+def list_questions(config: ConfigFile = None, limit: int = 50) -> None:
+    """The open questions that were not understood, the most asked first."""
+    rows = asyncio.run(_open_questions(settings_of(config), limit))
+    if not rows:
+        typer.echo("No open questions. They come here when the service does not know an answer.")
+    for row in rows:
+        typer.echo(f"{row.times:5d}  {row.example}")
 
 
 async def open_library(config: Config) -> Library:
@@ -39,9 +62,9 @@ async def open_library(config: Config) -> Library:
 def say(library: Library, text: str, as_json: bool) -> None:
     answer = library.ask(text)
     if as_json:
-        sys.stdout.write(json.dumps({"kind": answer.kind, "codes": list(answer.codes)}, ensure_ascii=False) + "\n")
+        typer.echo(json.dumps({"kind": answer.kind, "codes": list(answer.codes)}, ensure_ascii=False))
         return
-    print_plain(_words(library, answer))
+    typer.echo(_words(library, answer))
 
 
 def _words(library: Library, answer: Answer) -> str:
@@ -69,43 +92,6 @@ def ask_batch(library: Library, batch: Path, output: Path | None) -> None:
                 target.write(json.dumps(said, ensure_ascii=False) + "\n")
 
 
-async def add_synonym(config: Config, says: str, code: str) -> Verdict:
-    """Run the question set with the synonym over the catalogue in use, and keep it: live where it passed."""
-    async with opened(config) as database:
-        async with database.read() as tx:
-            stored = await read_stored(tx)
-        if code not in {each.code for each in stored.procedures}:
-            raise typer.BadParameter(f"{code}: no such procedure")
-        verdict = try_synonym(stored.procedures, stored.synonyms, says, code)
-        async with database.begin() as tx:
-            state = "live" if verdict.passed else "draft"
-            await synonyms.put(tx, says, code, state, getpass.getuser(), datetime.now(UTC))
-        return verdict
-
-
-async def with_database(config: Config, question: Any) -> Any:
+async def _open_questions(config: Config, limit: int) -> list[Any]:
     async with opened(config) as database, database.read() as tx:
-        return await question(tx)
-
-
-@asynccontextmanager
-async def opened(config: Config) -> AsyncIterator[Database]:
-    """The database that is configured; on SQLite its tables are made or brought up to this version."""
-    database = open_database(config)
-    try:
-        if not database.on_postgresql:
-            await migrations.upgrade(database)
-        yield database
-    finally:
-        await database.close()
-
-
-def print_plain(text: str) -> None:
-    """Text as it is, without colours or wrapping."""
-    out.print(text, highlight=False, markup=False, soft_wrap=True)
-
-
-async def remove_synonym(config: Config, says: str) -> bool:
-    """Take a synonym back; whether there was one."""
-    async with opened(config) as database, database.begin() as tx:
-        return await synonyms.remove(tx, says)
+        return await questions.groups(tx, limit)

@@ -7,19 +7,18 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import asdict
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 import phone
-from config import Config, read_config
+from commands.configured import ConfigFile, settings_of
+from config import Config
 from opening import open_database
 from store import consents
 from store.database import Tx
 from store.staff_sessions import Entry, record
 
-ConfigFile = Annotated[Path | None, typer.Option("--config", help="Settings; config.toml where it stands.")]
 Since = Annotated[datetime, typer.Option("--since", formats=["%Y-%m-%d"], help="From that day on.")]
 Number = Annotated[str, typer.Option("--phone", help="Of one person only.")]
 
@@ -29,7 +28,7 @@ def export_consents(since: Since = datetime(2000, 1, 1), number: Number = "", co
     one = phone.normalise(number) if number else None
     if number and one is None:
         raise typer.BadParameter("that is no Vietnamese telephone number")
-    settings = read_config(config or (Path("config.toml") if Path("config.toml").exists() else None))
+    settings = settings_of(config)
     asyncio.run(_print(settings, since.replace(tzinfo=UTC), one))
 
 

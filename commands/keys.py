@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, TaskID
 
-from config import read_config
+from commands.configured import ConfigFile, settings_of
 from opening import open_database
 from store import rotation
 from store.database import Database, Tx
@@ -28,7 +28,6 @@ AHEAD = timedelta(seconds=15)
 BEAT = timedelta(minutes=1)
 T = TypeVar("T")
 
-ConfigFile = Annotated[Path | None, typer.Option("--config", help="Settings; config.toml where it stands.")]
 Everything = Annotated[bool, typer.Option("--all", help="Seal every row anew by a new key, while the service runs.")]
 Hashes = Annotated[bool, typer.Option("--hashes", help="Carry every hash to a new key; web and worker stopped.")]
 Stopped = Annotated[bool, typer.Option("--stopped", help="Nothing else runs: do not wait for other processes.")]
@@ -103,7 +102,7 @@ async def _in(database: Database, work: Callable[[Tx], Awaitable[T]]) -> T:
 
 
 def _with(path: Path | None, work: Callable[[Database], Awaitable[T]]) -> T:
-    config = read_config(path or (Path("config.toml") if Path("config.toml").exists() else None))
+    config = settings_of(path)
 
     async def run() -> T:
         database = open_database(config)

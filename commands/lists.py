@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -12,7 +11,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from config import Config, read_config
+from commands.configured import ConfigFile, settings_of
+from config import Config
 from opening import open_database
 from store import caseload
 from store.caseload import Marks
@@ -20,7 +20,6 @@ from store.caseload import Marks
 dossier_group = typer.Typer(no_args_is_help=True, help="Dossiers that an office must see to.")
 out = Console()
 
-ConfigFile = Annotated[Path | None, typer.Option("--config", help="Settings; config.toml where it stands.")]
 Limit = Annotated[int, typer.Option(help="At most so many.")]
 HEADS = {"due_at": "appointed", "last_event_at": "last step", "our_due_at": "we count"}
 
@@ -28,19 +27,19 @@ HEADS = {"due_at": "appointed", "last_event_at": "last step", "our_due_at": "we 
 @dossier_group.command("overdue")
 def list_overdue(config: ConfigFile = None, limit: Limit = 100) -> None:
     """In work past the appointed date, the longest first."""
-    _show(_read(_settings(config), "overdue", limit), "due_at", _settings(config))
+    _show(_read(settings_of(config), "overdue", limit), "due_at", settings_of(config))
 
 
 @dossier_group.command("stalled")
 def list_stalled(config: ConfigFile = None, limit: Limit = 100) -> None:
     """In work without a step for notices.stalled_days: they get lost between offices."""
-    _show(_read(_settings(config), "stalled", limit), "last_event_at", _settings(config))
+    _show(_read(settings_of(config), "stalled", limit), "last_event_at", settings_of(config))
 
 
 @dossier_group.command("differences")
 def list_differences(config: ConfigFile = None, limit: Limit = 100) -> None:
     """In work, where the source appoints another day than we count; its day stands, nobody is told."""
-    _show(_read(_settings(config), "differences", limit), "our_due_at", _settings(config))
+    _show(_read(settings_of(config), "differences", limit), "our_due_at", settings_of(config))
 
 
 def _read(config: Config, name: str, limit: int) -> list[Any]:
@@ -72,8 +71,3 @@ def _show(rows: list[Any], column: str, config: Config) -> None:
 
 def _day(moment: datetime | None, zone: ZoneInfo) -> str:
     return f"{moment.astimezone(zone):%d/%m/%Y}" if moment else ""
-
-
-def _settings(path: Path | None) -> Config:
-    default = Path("config.toml")
-    return read_config(path or (default if default.is_file() else None))

@@ -13,7 +13,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 import phone
-from config import read_config
+from commands.configured import ConfigFile, settings_of
 from opening import open_database
 from store import persons
 from store.database import Tx
@@ -22,7 +22,6 @@ from store.staff_sessions import Entry, record
 person_group = typer.Typer(no_args_is_help=True, help="One person's data, by their phone.")
 T = TypeVar("T")
 
-ConfigFile = Annotated[Path | None, typer.Option("--config", help="Settings; config.toml where it stands.")]
 Number = Annotated[str, typer.Argument(help="The person's phone, as they write it.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Erase it for good.")]
 
@@ -63,7 +62,7 @@ def _read(number: str) -> str:
 
 
 def _do(path: Path | None, work: Callable[[Tx], Awaitable[T]]) -> T:
-    config = read_config(path or (Path("config.toml") if Path("config.toml").exists() else None))
+    config = settings_of(path)
 
     async def run() -> T:
         database = open_database(config)

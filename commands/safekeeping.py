@@ -13,7 +13,8 @@ import typer
 from rich.console import Console
 
 from commands import backups
-from config import Config, read_config
+from commands.configured import ConfigFile, settings_of
+from config import Config
 from opening import open_database
 from store import fence
 from store.database import Tx
@@ -23,7 +24,6 @@ from store.staff_sessions import Entry, record
 fence_group = typer.Typer(no_args_is_help=True, help="The send fence: closed, nothing goes out but answers to chats.")
 out, err = Console(), Console(stderr=True)
 
-ConfigFile = Annotated[Path | None, typer.Option("--config", help="Settings; config.toml where it stands.")]
 File = Annotated[Path, typer.Argument(help="The backup.", dir_okay=False)]
 Drop = Annotated[bool, typer.Option("--drop", help="Expire the notices that wait: they may have gone out already.")]
 
@@ -81,7 +81,7 @@ def _say(found: Standing) -> None:
 
 def _do(path: Path | None, work: Callable[[Tx], Awaitable[Standing]]) -> Any:
     async def run() -> Standing:
-        database = open_database(_settings(path))
+        database = open_database(settings_of(path))
         try:
             async with database.begin() as tx:
                 return await work(tx)
@@ -93,11 +93,7 @@ def _do(path: Path | None, work: Callable[[Tx], Awaitable[Standing]]) -> Any:
 
 def _keep(work: Callable[[Config, Path], None], path: Path | None, file: Path) -> None:
     try:
-        work(_settings(path), file)
+        work(settings_of(path), file)
     except backups.Refused as refusal:
         err.print(f"[red]refused:[/red] {refusal}", highlight=False, soft_wrap=True)
         sys.exit(1)
-
-
-def _settings(path: Path | None) -> Config:
-    return read_config(path or (Path("config.toml") if Path("config.toml").exists() else None))

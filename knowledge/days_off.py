@@ -13,8 +13,6 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
-import holidays
-
 from knowledge.vietnamese import fold
 
 _DATA = Path(__file__).with_name("holidays.toml")
@@ -116,6 +114,8 @@ def shipped_days_off() -> DaysOff:
 
 @cache
 def _national(year: int) -> dict[date, str]:
+    import holidays  # every country's tables: a question about a procedure must not wait for them
+
     return {
         day: name
         for day, name in holidays.country_holidays("VN", years=year, language="vi").items()

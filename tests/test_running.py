@@ -13,8 +13,8 @@ import aiohttp
 import pytest
 
 from config import Config
+from demonstration import welcome
 from notices.samples import sample_code, sample_phone
-from running import welcome
 
 ROOT = Path(__file__).parent.parent
 

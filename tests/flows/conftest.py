@@ -15,8 +15,8 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from app import Service, open_service
 from config import read_config
+from demonstration import for_demonstration, load_samples
 from notices import samples
-from running import for_demonstration, load_samples
 from web.server import build_app
 
 _ids = count(1)

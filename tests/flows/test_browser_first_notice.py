@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-import running
+import demonstration
 from app import Service, open_service
 from config import Config
 from notices import samples
@@ -33,11 +33,11 @@ class Demo:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def demo(tmp_path_factory) -> AsyncIterator[Demo]:
     folder = tmp_path_factory.mktemp("demo")
-    config = running.for_demonstration(Config(), folder)
+    config = demonstration.for_demonstration(Config(), folder)
     stop = asyncio.Event()
     async with open_service(config) as service:
         now = datetime.now(UTC)
-        await running.load_samples(service, now)
+        await demonstration.load_samples(service, now)
         dispatching = asyncio.create_task(service.dispatcher.run(stop))
         async with served(build_app(service.parts())) as address:
             yield Demo(service, address, samples.sample_code(now))

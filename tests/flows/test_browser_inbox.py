@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-import running
+import demonstration
 from app import open_service
 from config import Config
 from store.staff import Role
@@ -33,10 +33,10 @@ class Demo:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def demo(tmp_path_factory) -> AsyncIterator[Demo]:
-    config = running.for_demonstration(Config(), tmp_path_factory.mktemp("demo"))
+    config = demonstration.for_demonstration(Config(), tmp_path_factory.mktemp("demo"))
     stop = asyncio.Event()
     async with open_service(config) as service:
-        await running.load_samples(service, datetime.now(UTC))
+        await demonstration.load_samples(service, datetime.now(UTC))
         official = await put_official(service.database, "mai", Role.CLERK)
         async with service.database.begin() as tx:
             session = await open_session(tx, official, datetime.now(UTC))

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-import running
+import demonstration
 from app import open_service
 from config import Config
 from knowledge.question_set import load_questions
@@ -37,10 +37,10 @@ class House:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def house(tmp_path_factory) -> AsyncIterator[House]:
-    config = running.for_demonstration(Config(), tmp_path_factory.mktemp("knowledge"))
+    config = demonstration.for_demonstration(Config(), tmp_path_factory.mktemp("knowledge"))
     stop = asyncio.Event()
     async with open_service(config) as service:
-        await running.load_samples(service, datetime.now(UTC))
+        await demonstration.load_samples(service, datetime.now(UTC))
         sessions = {}
         for name, role in (("lan", Role.EDITOR), ("hung", Role.APPROVER)):
             official = await put_official(service.database, name, role)

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from app import Service, open_service
 from config import read_config
-from running import for_demonstration
+from demonstration import for_demonstration
 from store import migrations
 from store.database import Database
 from store.tables.citizens import addresses, inbound

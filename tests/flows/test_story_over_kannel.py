@@ -16,11 +16,11 @@ import phone
 import sms_text
 from app import Service, open_service
 from config import Config, read_config
+from demonstration import for_demonstration
 from notices import samples
 from notices.intake import Terms, take
 from notices.reading import read_envelope, read_progress
 from notices.sample_offices import sample_offices
-from running import for_demonstration
 from store import offices, procedures
 from store.messages import pushed_to
 from tests.sms_gateway import kannel_rig as rig

@@ -20,10 +20,10 @@ import phone
 from app import Service, open_service
 from bot import channel_texts
 from config import Config, read_config
+from demonstration import for_demonstration, load_samples
 from notices import samples
 from notices.intake import Terms, take
 from notices.reading import read_envelope
-from running import for_demonstration, load_samples
 from store.messages import pushed_to
 from tests.bot.phone_photos import photographed, receipt
 from tests.bot_api_server import BotApiServer

@@ -16,8 +16,9 @@ from sqlalchemy import func, select
 
 from app import Service, open_service
 from config import Config
+from demonstration import load_samples
 from opening import open_database
-from running import load_samples, serving
+from running import serving
 from store import migrations
 from store.api_keys import add_key
 from store.tables import metadata
