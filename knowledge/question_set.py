@@ -8,7 +8,7 @@ never_confused.toml. The measures are those that a citizen sees: what was not sh
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
@@ -87,11 +87,6 @@ class Score:
     results: tuple[Result, ...]
 
     @property
-    def confused(self) -> tuple[Result, ...]:
-        """Pairs that must never be confused, and were."""
-        return tuple(each for each in self.results if each.outcome is Outcome.CONFUSED)
-
-    @property
     def broken(self) -> tuple[Result, ...]:
         """Every question that a citizen would have to ask again, worst first."""
         worst = sorted(self.results, key=lambda each: each.outcome)
@@ -108,6 +103,11 @@ def load_questions() -> tuple[Question, ...]:
 def load_national_questions() -> tuple[Question, ...]:
     """Questions on procedures beyond the shipped catalogue, in other words than their names in lexicon/aliases/."""
     return tuple(_in_scope(HERE / "questions" / "toan_quoc"))
+
+
+def questions_about(codes: Collection[str]) -> tuple[Question, ...]:
+    """The shipped set, and of the national questions those on procedures with these codes."""
+    return (*load_questions(), *(each for each in load_national_questions() if not set(each.right).isdisjoint(codes)))
 
 
 def score(library: Askable, questions: Sequence[Question] | None = None) -> Score:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from knowledge.library import Library
 from knowledge.procedure import Procedure
-from knowledge.question_set import Outcome, Question, Result, ask, load_questions
+from knowledge.question_set import Outcome, Question, Result, ask, questions_about
 
 AT_ONCE = 100
 """Questions between two tellings of how far it is."""
@@ -67,11 +67,12 @@ class Knowledge:
 def attempt(
     known: Knowledge, proposal: Proposal, questions: Sequence[Question] | None = None
 ) -> Iterator[tuple[int, int] | Verdict]:
-    """Run the questions (the shipped set by default): (done, of how many) from time to time, at last the verdict.
+    """Run the questions (all that are about what is known, by default): (done, of how many) from time to time, at last
+    the verdict.
 
     The library as it is answers only what the changed one does not answer perfectly: nothing else can be a fall.
     """
-    asked = load_questions() if questions is None else questions
+    asked = questions_about({each.code for each in known.procedures}) if questions is None else questions
     steps = len(asked) + 2 * AT_ONCE
     yield 0, steps
     after = Library.build(*_changed(known, proposal))

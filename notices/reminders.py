@@ -20,17 +20,13 @@ def timetable(facts: DossierFacts, office: OfficeHours, rules: DeadlineRules) ->
     return tuple(sorted(seeds, key=lambda each: each.at))
 
 
-def reminders_for(
-    facts: DossierFacts, now: datetime, office: OfficeHours, rules: DeadlineRules
-) -> tuple[NoticeSeed, ...]:
-    """The reminders whose moment has come; of a ladder only its last rung, so that catching up sends no burst."""
-    return look_at(facts, now, office, rules)[0]
-
-
 def look_at(
     facts: DossierFacts, now: datetime, office: OfficeHours, rules: DeadlineRules
 ) -> tuple[tuple[NoticeSeed, ...], datetime | None]:
-    """What `reminders_for` and `next_look` say, counted once."""
+    """The reminders whose moment has come, and what `next_look` says.
+
+    Of a ladder only its last rung, so that catching up sends no burst.
+    """
     newest: dict[str, NoticeSeed] = {}
     timed = sorted(_timed(facts, office, rules), key=lambda each: each[2])
     for event, occasion, at in timed:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import Row, Select, exists, func, or_, select
+from sqlalchemy import Row, Select, exists, func, select
 
 from messages import Choice, DeliveryState, Lane, Outbound, Reply
 from store import bulk
@@ -194,14 +194,6 @@ async def last_to(tx: Tx, chats: Sequence[tuple[str, str]], since: datetime) -> 
     )
     rows = await tx.execute(wanted.group_by(c.channel, c.address_hash))
     return {(row.channel, row.address_hash): row.at for row in rows}
-
-
-async def by_address(tx: Tx, channels: Sequence[str], address: str, limit: int = 100) -> list[Delivery]:
-    """What was sent to an address over these channels, newest first: simulator and web chat show it."""
-    c = deliveries.c
-    chats = or_(*((c.channel == each) & (c.address_hash == tx.vault.digest(each, address)) for each in channels))
-    wanted = select(deliveries).where(chats).order_by(c.created_at.desc()).limit(limit)
-    return [_delivery(tx, row) for row in await tx.execute(wanted)]
 
 
 def _row(tx: Tx, each: Attempt, holder: str, now: datetime) -> dict[str, Any]:

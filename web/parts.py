@@ -68,7 +68,7 @@ class Parts:
     `wake` tells this process's dispatcher that there is work;
     `send_now` hands over replies, by delivery id, after the commit; `clock` gives the time, aware, in UTC.
     `chats` are the platforms that the simulator shows. `library` is what this process answers from now; `questions` is
-    what a change of it is tried on, None the shipped set.
+    what a change of it is tried on, None all that are about it.
     """
 
     database: Database

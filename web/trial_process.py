@@ -21,7 +21,7 @@ POLITE = 10
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What is to be tried, on which questions (None: the shipped set)."""
+    """What is to be tried, on which questions (None: all that are about what is known)."""
 
     known: Knowledge
     proposal: Proposal

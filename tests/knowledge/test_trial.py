@@ -1,5 +1,5 @@
 from knowledge import catalogue
-from knowledge.question_set import Question
+from knowledge.question_set import Question, load_national_questions, load_questions, questions_about
 from knowledge.trial import Fall, try_synonym
 
 MARRIAGE, DEATH = "1.000894", "1.000656"
@@ -26,3 +26,13 @@ def test_a_question_that_is_asked_back_with_the_right_one_first_blocks_nothing_b
     wrong = Fall(question, (MARRIAGE,), (DEATH,), "answer")
 
     assert [each.hesitates for each in (asked_back, lost, wrong)] == [True, False, False]
+
+
+def test_of_an_imported_catalogue_the_questions_on_its_own_procedures_are_asked_too() -> None:
+    about = load_national_questions()[0]
+
+    asked = questions_about({about.right[0]})
+
+    assert asked[: len(load_questions())] == load_questions()
+    assert about in asked
+    assert all(about.right[0] in each.right for each in asked[len(load_questions()) :])

@@ -15,7 +15,7 @@ from knowledge.working_time import VIETNAM, OfficeHours
 from notices.deadlines import DeadlineRules
 from notices.kinds import KINDS, Audience, Ends, Hours, Kind
 from notices.occasions import DossierChange, DossierFacts, notices_for
-from notices.reminders import next_look, reminders_for, timetable
+from notices.reminders import look_at, next_look, timetable
 from notices.rows import Status
 from notices.staleness import still_true
 
@@ -198,7 +198,7 @@ def test_who_has_a_result_ready_early_is_reminded_the_day_before_the_appointed_d
 def test_after_weeks_of_silence_only_the_last_rung_is_told() -> None:
     ready = facts(S.READY, ready_at=at("26/03/2026 09:00"))
 
-    seeds = reminders_for(ready, at("12/04/2026 09:00"), OFFICE, RULES)
+    seeds, _ = look_at(ready, at("12/04/2026 09:00"), OFFICE, RULES)
 
     assert [(seed.kind, seed.occasion) for seed in seeds] == [("NHAC_NHAN_KQ_1", "1.2")]
 
@@ -283,7 +283,9 @@ def test_what_an_event_makes_is_true_at_once_once_and_of_use(before: DossierFact
 @settings(max_examples=100, deadline=None)
 @given(DOSSIERS, st.integers(0, 60))
 def test_every_reminder_that_has_come_is_true_of_the_dossier_as_it_stands(dossier: DossierFacts, days: int) -> None:
-    for seed in reminders_for(dossier, NOW + timedelta(days=days), OFFICE, RULES):
+    seeds, _ = look_at(dossier, NOW + timedelta(days=days), OFFICE, RULES)
+
+    for seed in seeds:
         assert still_true(seed.kind, seed.occasion, dossier) is None
 
 

@@ -87,16 +87,6 @@ async def test_changes_of_several_kinds_are_written_together(database: Database,
     assert (rows[b.id].state, rows[b.id].reason, rows[b.id].settled_at) == (D.FAILED, "30003", now)
 
 
-async def test_what_an_address_got_is_shown_over_the_channels_asked_for(database: Database, now: datetime) -> None:
-    async with database.begin() as tx:
-        [sms] = await insert(tx, now, 1)
-        await insert(tx, now, 1, channel="telegram")
-
-        shown = await store.deliveries.by_address(tx, ["sms", "web"], PHONE)
-
-    assert [each.id for each in shown] == [sms.id]
-
-
 async def test_the_last_message_to_a_chat_is_known_while_it_matters(database: Database, now: datetime) -> None:
     async with database.begin() as tx:
         [row] = await insert(tx, now, 1)
