@@ -37,8 +37,11 @@ def without_names(library: Library, codes: Collection[str]) -> Library:
 def without_itself(library: Library, says: str, code: str) -> Library:
     """The library as if nobody had called the procedure just this."""
     ranker = library.ranker
-    alike = ranker.sayings.measure(read_alias(says, library.lexicon)).alike
-    gone = (ranker.owner == library.codes.index(code)) & (alike > EXACTLY)
+    names = ranker.names_of(np.array([library.codes.index(code)]))
+    said = ranker.sayings.index.ask(read_alias(says, library.lexicon).surface)
+    heard = ranker.sayings.measure(said, names, names.where(ranker.index.size))
+    gone = np.zeros(ranker.index.size, bool)
+    gone[names.rows[heard.alike > EXACTLY]] = True
     gone[: ranker.names] = False
     return without_rows(library, gone)
 
@@ -64,8 +67,8 @@ def without_rows(library: Library, gone: Rows) -> Library:
 
 
 def _blank(index: Index, gone: Rows) -> Index:
-    weights = np.where(gone[index.rows], np.float32(0), index.weights)
-    return replace(index, weights=weights, mass=replace(index.mass, words=_unreachable(index.mass.words, gone)))
+    worth = np.where(gone[index.rows], np.float32(0), index.worth)
+    return replace(index, worth=worth, mass=replace(index.mass, words=_unreachable(index.mass.words, gone)))
 
 
 def _unreachable(mass: Numbers, gone: Rows) -> Numbers:

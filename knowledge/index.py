@@ -1,12 +1,13 @@
 """The index: which rows (official names, then aliases) hold which words, pairs of words and things; rare ones count
 more.
 
-Postings lie in three flat arrays (NumPy), so that a question costs a few additions of whole slices; they are built with
+Postings lie in flat arrays (NumPy), so that a question costs a few operations on whole slices; they are built with
 whole-array operations, for 8,591 procedures and their aliases must be read within two seconds.
 """
 
 from __future__ import annotations
 
+import math
 from array import array
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -14,8 +15,6 @@ from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
-
-from knowledge.vietnamese import pairs
 
 TAIL_WEIGHT = 0.5
 FAINT = 0.34
@@ -65,16 +64,36 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
-class Matches:
-    """What each row shares with a question, by rarity: words, pairs, things; and what the question holds in all."""
+class Asked:
+    """What a question holds.
 
-    words: Numbers
-    pairs: Numbers
-    things: Numbers
+    `words`, `pairs`, `things`: the terms that any row has, each once, and `places` where those stand, in this order;
+    `of_*`: what all of them are worth, those that no row has among them; `of_known`: what the words are worth that
+    some row has; `unknown`: how many words none has.
+    """
+
+    words: list[int]
+    pairs: list[int]
+    things: list[int]
     of_words: float
     of_pairs: float
     of_things: float
-    unknown: float
+    of_known: float
+    unknown: int
+    places: list[slice]
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """The places of a question's terms in some rows: the number of the row among them, which term (0, 1, …), and what
+    it is worth there."""
+
+    rows: Long
+    terms: Long
+    worth: Numbers
+
+
+_NOWHERE = Near(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,23 +107,24 @@ class Mass:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """`words`, `pairs`, `things`: position of a term in `starts`; rows and weights of term t stand at
-    starts[t]:starts[t + 1]. A pair's key is first · WIDTH + second, by the positions of its words."""
+    """`words`, `pairs`, `things`: position of a term in `starts`; the rows of term t, and what it is worth in each
+    (its rarity by its weight there), stand at starts[t]:starts[t + 1]. A pair's key is first · WIDTH + second, by the
+    positions of its words."""
 
     words: dict[str, int]
     pairs: dict[int, int]
     things: dict[str, int]
     starts: Whole
-    rows: Whole
-    weights: Numbers
+    rows: Long
+    worth: Numbers
     rarity: Numbers
     size: int
     mass: Mass
 
     @classmethod
-    def build(cls, lines: Rows, groups: Sequence[int], faint: Collection[str] = ()) -> Index:
+    def build(cls, lines: Rows, groups: Sequence[int], faint: Collection[str] = (), pair_worth: float = 1.0) -> Index:
         """Index the rows; `groups` says whose row it is (rarity counts procedures, not rows); `faint` words count
-        less."""
+        less, and a pair `pair_worth` of its rarity."""
         words, things = lines.words, lines.things
         flat, row_of, heads = _spell_out(lines)
         beside = (row_of[1:] == row_of[:-1]).nonzero()[0] + 1
@@ -119,16 +139,18 @@ class Index:
         kinds = (first_pair, first_thing, first_thing + len(things))
         table = Postings.of((terms, rows, weights), groups, kinds)
         table.rarity[[words[word] for word in faint if word in words]] *= FAINT
+        worth = table.worth()
+        worth[table.starts[first_pair] : table.starts[first_thing]] *= pair_worth
         return cls(
             dict(words),
             dict(zip(pair_keys.tolist(), range(first_pair, first_thing), strict=True)),
             {name: at + first_thing for name, at in things.items()},
             table.starts,
-            table.rows,
-            table.weights,
+            table.rows.astype(np.int64),
+            worth,
             table.rarity,
             len(groups),
-            table.weigh(kinds, len(groups)),
+            table.weigh(worth, kinds, len(groups)),
         )
 
     def frequency(self) -> dict[str, int]:
@@ -141,35 +163,41 @@ class Index:
         at = self.pair(one, other)
         return 0 if at is None else int(self.starts[at + 1] - self.starts[at])
 
-    def match(self, tokens: Sequence[str], things: Iterable[str] = ()) -> Matches:
-        """What every row shares with a question of these words in order (an empty one marks a gap) and things."""
-        words = [self.words.get(word) for word in dict.fromkeys(tokens) if word]
-        near = dict.fromkeys(self.pair(one, other) for one, other in pairs(tokens) if other)
-        by_word, of_words = self._add(words)
-        by_pair, of_pairs = self._add([at for at in near if at is not None])
-        by_thing, of_things = self._add([self.things.get(name) for name in things])
-        return Matches(by_word, by_pair, by_thing, of_words, of_pairs, of_things, float(words.count(None)))
+    def ask(self, tokens: Sequence[str], things: Iterable[str] = ()) -> Asked:
+        """What a question of these words in order (an empty one marks a gap) and things holds."""
+        at = {word: self.words.get(word) for word in tokens if word}
+        keys = dict.fromkeys(
+            first * WIDTH + second
+            for first, second in pairwise(map(at.get, tokens))
+            if first is not None and second is not None
+        )
+        words = [term for term in at.values() if term is not None]
+        beside = [self.pairs[key] for key in keys if key in self.pairs]
+        named = [self.things.get(name) for name in things]
+        held = [term for term in named if term is not None]
+        unknown, rarest = len(at) - len(words), math.log1p(self.size) / 2
+        of_known, of_pairs, of_things = (float(self.rarity[terms].sum()) for terms in (words, beside, held))
+        of_things += (len(named) - len(held)) * rarest
+        starts = self.starts.data  # single numbers are read from it three times as fast
+        places = [slice(starts[at], starts[at + 1]) for at in (*words, *beside, *held)]
+        of_words = of_known + unknown * rarest
+        return Asked(words, beside, held, of_words, of_pairs, of_things, of_known, unknown, places)
 
-    def rarity_of(self, tokens: Iterable[str]) -> float:
-        """What these words are worth in all, each counted once; those that no row has are left out."""
-        known = (self.words.get(word) for word in dict.fromkeys(tokens))
-        return float(sum(self.rarity[at] for at in known if at is not None))
+    def near(self, asked: Asked, where: Long) -> Near:
+        """The places of a question's terms in those rows whose number in `where` is 0 or more."""
+        if not asked.places:
+            return _NOWHERE
+        sizes = [place.stop - place.start for place in asked.places]
+        numbers = where[np.concatenate([self.rows[place] for place in asked.places])]
+        here = (numbers >= 0).nonzero()[0]
+        terms = np.repeat(np.arange(len(sizes)), sizes)[here]
+        shift = np.array([place.start for place in asked.places]) - (np.cumsum(sizes) - sizes)
+        return Near(numbers[here], terms, self.worth[here + shift[terms]])
 
     def pair(self, one: str, other: str) -> int | None:
         """The term of two neighbouring words, if any row has them so."""
         first, second = self.words.get(one), self.words.get(other)
         return None if first is None or second is None else self.pairs.get(first * WIDTH + second)
-
-    def _add(self, terms: Sequence[int | None]) -> tuple[Numbers, float]:
-        """The sum over the terms, and what all of them are worth; one that no row has is as rare as can be."""
-        known = [at for at in terms if at is not None]
-        total = float(self.rarity[known].sum()) + (len(terms) - len(known)) * float(np.log1p(self.size)) / 2
-        if not known:
-            return np.zeros(self.size, np.float32), total
-        spans = [slice(self.starts[at], self.starts[at + 1]) for at in known]
-        rows = np.concatenate([self.rows[here] for here in spans])
-        worth = np.concatenate([self.weights[here] * self.rarity[at] for here, at in zip(spans, known, strict=True)])
-        return np.bincount(rows, worth, minlength=self.size).astype(np.float32), total
 
 
 def _numbers(gathered: array[int]) -> Whole:
@@ -220,9 +248,13 @@ class Postings:
         rarity = np.log1p(len(set(groups)) / np.maximum(spread, 1)).astype(np.float32)
         return cls(terms, starts, rows, weights, rarity)
 
-    def weigh(self, kinds: tuple[int, int, int], size: int) -> Mass:
+    def worth(self) -> Numbers:
+        """What each posting is worth."""
+        worth: Numbers = self.rarity[self.terms] * self.weights
+        return worth
+
+    def weigh(self, worth: Numbers, kinds: tuple[int, int, int], size: int) -> Mass:
         """What each row holds of each kind of term; `kinds`: where words, pairs and things end."""
-        worth = (self.rarity[self.terms] * self.weights).astype(np.float64)
         ends = (0, *np.searchsorted(self.terms, kinds).tolist())
         parts = (slice(begin, end) for begin, end in pairwise(ends))
         held = (np.bincount(self.rows[part], worth[part], minlength=size).astype(np.float32) for part in parts)

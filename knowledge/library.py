@@ -25,6 +25,7 @@ from knowledge.spelling import Speller
 from knowledge.vietnamese import marks
 
 SHOWN = 3
+NEAREST = 5
 WELL_KNOWN = 0.3
 AS_WELL = 3.0
 """Twins whose scores lie nearer than this fit about as well."""
@@ -33,21 +34,11 @@ NOTHING_SAID = "nothing of the matter was said"
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
-    """One candidate: its score, its share of belief among all candidates, and what each of FEATURES added."""
-
-    code: str
-    score: float
-    share: float
-    added: Numbers = field(compare=False)
-
-
-@dataclass(frozen=True, slots=True)
 class Why:
-    """How an answer came about: what was read, and the best candidates with their reasons."""
+    """How an answer came about: what was read, the best candidates' codes, and how sure either table is."""
 
     reading: Reading
-    scored: tuple[Scored, ...] = ()
+    nearest: tuple[str, ...] = ()
     scope: float = 0.0
     sure: float = 0.0
     rule: str = ""
@@ -139,9 +130,9 @@ class Library:
 
     def measure(self, reading: Reading) -> Candidates:
         """The candidates of a question with their features, in no order."""
-        rows, measured, matches = self.ranker.measure(reading)
-        of_said = self.ranker.sayings.weight_of(reading)
-        return Candidates(reading, rows, measured, matches.of_words, matches.unknown, of_said)
+        found = self.ranker.measure(reading)
+        asked = found.asked
+        return Candidates(reading, found.rows, found.features, asked.of_words, asked.unknown, found.said.of_known)
 
     def rank(self, found: Candidates) -> Ranked:
         """The candidates best first."""
@@ -162,7 +153,7 @@ class Library:
                 "unknown", facets=facets, intent="vague", why=Why(reading, rule="no procedure has these words")
             )
         scope, sure = self.certainty.in_scope(ranked.evidence), self.certainty.is_first(ranked.evidence)
-        why = Why(reading, tuple(self._scored(ranked)), scope, sure)
+        why = Why(reading, tuple(self.codes[row] for row in ranked.rows[:NEAREST]), scope, sure)
         if scope < self.certainty.scope and not reading.open:
             return Answer("unknown", facets=facets, intent="procedure", why=why)
         codes = tuple(self._diverse(ranked))
@@ -185,13 +176,6 @@ class Library:
         """How much the procedure of that row is asked, 0…1."""
         return self.procedures[self.codes[row]].popularity
 
-    def _scored(self, ranked: Ranked) -> Iterator[Scored]:
-        belief = np.exp(ranked.scores - ranked.scores[0])
-        belief /= belief.sum()
-        added = ranked.measured[:5] * self.ranker.weights
-        for row, parts, score, share in zip(ranked.rows[:5], added, ranked.scores, belief, strict=False):
-            yield Scored(self.codes[row], float(score), float(share), parts)
-
     def _label(self, code: str) -> str:
         procedure = self.procedures[code]
         return procedure.short or procedure.name
@@ -208,12 +192,18 @@ class Library:
             f"actions {' '.join(sorted(reading.actions))}   qualifiers {' '.join(sorted(reading.qualifiers))}",
             f"facets  {' '.join(reading.facets)}   spelling {', '.join(f'{a} → {b}' for a, b in reading.spelling)}",
         ]
-        for each in answer.why.scored:
-            parts = sorted(zip(FEATURES, each.added, strict=True), key=lambda part: -abs(part[1]))
-            added = "  ".join(f"{name} {x:+.2f}" for name, x in parts if x)
-            lines.append(f"{each.code}  {each.score:6.2f}  {each.share:4.0%}  {self.procedures[each.code].name[:90]}")
-            lines.append(f"          {added}")
-        return lines
+        return [*lines, *self._reasons(reading)] if answer.why.nearest else lines
+
+    def _reasons(self, reading: Reading) -> Iterator[str]:
+        """The best candidates, two lines each: score, share of belief among all, and what each of FEATURES added."""
+        ranked = self.rank(self.measure(reading))
+        belief = np.exp(ranked.scores - ranked.scores[0])
+        belief /= belief.sum()
+        added = ranked.measured * self.ranker.weights
+        for row, score, share, of in islice(zip(ranked.rows, ranked.scores, belief, added, strict=True), NEAREST):
+            parts = sorted(zip(FEATURES, of.tolist(), strict=True), key=lambda part: -abs(part[1]))
+            yield f"{self.codes[row]}  {score:6.2f}  {share:4.0%}  {self.procedures[self.codes[row]].name[:90]}"
+            yield f"          {'  '.join(f'{name} {x:+.2f}' for name, x in parts if x)}"
 
 
 def _sameness(procedure: Procedure, reading: Reading) -> str:

@@ -134,10 +134,13 @@ class Text:
         return None
 
     def _slipping(self, at: int, least: int, table: Phrases) -> tuple[Phrase, int] | None:
+        near = self.tokens[at + 1 : at + 3]
         for phrase in table.by_first[self.tokens[at]]:
             size = len(phrase.tokens)
             if size <= max(least, 2):
                 return None
+            if near[:1] != phrase.tokens[1:2] and near[1:] != phrase.tokens[2:3]:
+                continue  # two slips already
             there = self.tokens[at : at + size]
             if len(there) == size and self._one_slip(there, phrase.tokens):
                 return phrase, size

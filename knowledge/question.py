@@ -54,12 +54,13 @@ def _real_forms(text: str, lexicon: Lexicon, speller: Speller) -> Forms:
 
 
 def _apply_rules(tokens: list[str], lexicon: Lexicon) -> list[str]:
+    """Rewritten by those rules, in their order, of which a needle is among the words."""
+    said = {at for word in set(tokens) for at in lexicon.rules_with.get(word, ())}
     text = " ".join(tokens)
-    present = set(tokens)
-    for rule in lexicon.rules:
-        if any(needle in present for needle in rule.needles) and not (rule.unless and rule.unless.search(text)):
+    for rule in (lexicon.rules[at] for at in sorted(said)):
+        if not (rule.unless and rule.unless.search(text)):
             text = rule.pattern.sub(rule.becomes, text)
-    return text.split()
+    return text.split() if said else tokens
 
 
 @dataclass(frozen=True, slots=True)

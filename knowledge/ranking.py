@@ -9,21 +9,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain, islice, repeat
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.index import Index, Matches, Numbers, Rows
+from knowledge.index import Asked, Index, Long, Numbers, Rows
 from knowledge.lexicon import Lexicon
 from knowledge.procedure import Procedure
 from knowledge.reading import Reading
-from knowledge.sayings import Sayings, Script
+from knowledge.sayings import Sayings, Script, weight_of
 from knowledge.traits import MISSION, Traits
 from knowledge.voices import NamesOf
 
+Values = npt.NDArray[Any]
 CANDIDATES = 60
+ROWS = 200
+"""Names that are looked at for candidates: a procedure has several."""
+PLACES = 8_000
+"""Places that are looked at for candidates, those of the rarest words first: what everybody says ("xin giấy") stands in
+a third of all names and finds none."""
 
 MEASURED = (
     "words",  # share of the question's words that one of its names holds, by rarity
@@ -63,20 +69,35 @@ _APART = [MEASURED.index(each) for each in UNNAMED]
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """Procedures worth measuring by their rows, FEATURES of each, and what the question holds as read and as said."""
+
+    rows: Long
+    features: Numbers
+    asked: Asked
+    said: Asked
+
+
+@dataclass(frozen=True, slots=True)
 class Ranker:
-    """Features and their weights over one index. Rows below `names` are official names, the others aliases, sorted by
-    `owner`: those of procedure k stand at aliases[k]:aliases[k + 1]. `held`: what each row holds, words and things."""
+    """Features and their weights over one index.
+
+    Rows below `names` are official names, the others aliases, sorted by `owner`: those of procedure k stand at
+    aliases[k]:aliases[k + 1]. `held`: what each row holds, words and things; `handicap`: what it must share before it
+    is thought of, for long names share something with everything.
+    """
 
     index: Index
     traits: Traits
     lexicon: Lexicon
     weights: Numbers
-    owner: npt.NDArray[np.int64]
+    owner: Long
     names: int
     script: Script
     sayings: Sayings
-    aliases: npt.NDArray[np.int64]
+    aliases: Long
     held: Numbers
+    handicap: Numbers
 
     @classmethod
     def of(
@@ -96,10 +117,11 @@ class Ranker:
             read.add(each.tokens, each.objects, each.tail)
             said.add(each.surface)
         index = Index.build(read, owner, lexicon.faint)
+        traits = Traits.of(procedures, names, lexicon)
         aliases = len(procedures) + np.searchsorted(np.array(others, np.int64), np.arange(len(procedures) + 1))
         return cls(
             index,
-            Traits.of(procedures, names, lexicon),
+            traits,
             lexicon,
             np.array([weights.get(each, 0.0) for each in FEATURES], np.float32),
             np.array(owner, np.int64),
@@ -108,78 +130,71 @@ class Ranker:
             Sayings.of(said, owner, procedures),
             aliases,
             index.mass.words + index.mass.things,
+            _handicap(index.mass.words, traits),
         )
 
-    def candidates(self, matches: Matches, likeness: Numbers, alike: Numbers) -> npt.NDArray[np.int64]:
+    def candidates(self, asked: Asked, said: Asked) -> Long:
         """The procedures worth measuring: the best rows by a coarse sum of what they share as read and as said."""
-        rough = matches.words + 0.7 * matches.pairs + matches.things - 0.12 * self.index.mass.words
-        rough[: self.names] -= 4.0 * self.traits.fixed[:, 0]
-        rough += 8.0 * likeness + 6.0 * alike
-        rough[(matches.words + matches.things <= 0) & (alike <= 0)] = -99.0
-        count = min(CANDIDATES * 2, len(rough))
-        best = np.argpartition(-rough, count - 1)[:count] if count else np.zeros(0, np.int64)
-        best = best[rough[best] > -99.0]
-        best = best[np.argsort(-rough[best], kind="stable")]
-        owners = self.owner[best]
-        _, first = np.unique(owners, return_index=True)
-        return owners[np.sort(first)][:CANDIDATES]
+        fit = 1.0 + 8.0 / max(asked.of_words + asked.of_things, 0.1)
+        heard = 6.0 / max(weight_of(said), 0.1)
+        kinds = (len(asked.words), len(asked.pairs), len(asked.things))
+        read = zip(asked.places, np.repeat((fit, 0.7, fit), kinds).tolist(), repeat(self.index))
+        told = zip(said.places, repeat(heard), repeat(self.sayings.index))
+        rows, worth = zip(*_rarest([*read, *told]), strict=True)
+        shared = np.bincount(np.concatenate(rows), np.concatenate(worth), minlength=self.index.size)
+        touched = shared.nonzero()[0]
+        rough = self.handicap[touched] - shared[touched]
+        best = np.argpartition(rough, ROWS)[:ROWS] if len(rough) > ROWS else np.arange(len(rough))
+        owners = self.owner[touched[best[np.argsort(rough[best], kind="stable")]]]
+        return np.array([*islice(dict.fromkeys(owners.tolist()), CANDIDATES)], np.int64)
 
-    def likeness(self, matches: Matches, shared: Numbers) -> Numbers:
-        """For each row its likeness to the question: shared of all."""
-        asked = np.float32(matches.of_words + matches.of_things)
-        alike: Numbers = shared / np.maximum(self.held + asked - shared, np.float32(0.1))
-        return alike
-
-    def measure(self, reading: Reading) -> tuple[npt.NDArray[np.int64], Numbers, Matches]:
-        """The procedures worth measuring, a row of FEATURES for each, and what all rows share with the question."""
-        matches = self.index.match(reading.tokens, reading.objects)
-        shared: Numbers = np.minimum(matches.words + matches.things, self.held)
-        likeness = self.likeness(matches, shared)
-        heard = self.sayings.measure(reading)
-        chosen = self.candidates(matches, likeness, heard.alike)
+    def measure(self, reading: Reading) -> Measured:
+        """The procedures worth measuring, and a row of FEATURES for each."""
+        asked, said = self.index.ask(reading.tokens, reading.objects), self.sayings.index.ask(reading.surface)
+        chosen = self.candidates(asked, said) if asked.places or said.places else np.zeros(0, np.int64)
         if not len(chosen):
-            return chosen, np.zeros((0, len(FEATURES)), np.float32), matches
+            return Measured(chosen, np.zeros((0, len(FEATURES)), np.float32), asked, said)
         names = self.names_of(chosen)
-        at = names.rows
-        like = names.best(likeness[at])
-        within = names.best(shared[at] / np.maximum(self.held[at], 0.1))
-        parts = self._parts(reading, matches, chosen, names, (like, within, like > 0.97))
-        said = names.best(heard.shared[at]) / max(heard.asked, 0.1)
-        saying = names.best(heard.shared[at] / np.maximum(self.sayings.mass[at], 0.1))
-        home = heard.field[self.sayings.field_of[chosen]]
-        columns = (parts, said, saying, names.best(heard.alike[at]), home, *self._voiced(reading, names))
-        return chosen, _set_apart(np.column_stack(columns).astype(np.float32)), matches
+        where = names.where(self.index.size)
+        parts = self._parts(reading, asked, chosen, names, self._shared(asked, names, where))
+        heard, at = self.sayings.measure(said, names, where), names.rows
+        share = names.best(heard.shared) / max(heard.asked, 0.1)
+        saying = names.best(heard.shared / np.maximum(self.sayings.mass[at], 0.1))
+        home = self.sayings.at_home(reading.surface, chosen)
+        spoken = (share, saying, names.best(heard.alike), home, heard.likely, heard.told)
+        columns = np.array((*parts, *spoken, self.sayings.voices.named(names)), np.float32).T
+        return Measured(chosen, _set_apart(columns), asked, said)
 
-    def _voiced(self, reading: Reading, names: NamesOf) -> tuple[Numbers, Numbers, Numbers]:
-        voices = self.sayings.voices
-        return *voices.heard(reading.surface, names), voices.named(names)
-
-    def _parts(
-        self,
-        reading: Reading,
-        matches: Matches,
-        chosen: npt.NDArray[np.int64],
-        names: NamesOf,
-        alias: tuple[npt.NDArray[Any], ...],
-    ) -> Numbers:
-        index, traits, at = self.index, self.traits, names.rows
-        mass = np.maximum(index.mass.words[chosen], 0.1)
-        words = names.best(matches.words[at]) / max(matches.of_words, 0.1)
-        name = np.minimum(matches.words[chosen] / mass, 1.0)
-        pairs = names.best(matches.pairs[at]) / max(matches.of_pairs, 0.1)
-        things = names.best(matches.things[at]) / max(matches.of_things, 0.1)
-        others = np.minimum((index.mass.things[chosen] - matches.things[chosen]) / 10.0, 3.0)
-        deeds = self._actions(reading.actions, chosen)
-        narrowed = self._qualifiers(reading.qualifiers, chosen)
-        beyond = np.minimum((mass - np.minimum(matches.words[chosen], mass)) / 50.0, 3.0)
-        columns = (words, name, pairs, things, others, *alias, *deeds, *narrowed)
-        order = self.script.in_order(reading, chosen)
+    def _parts(self, reading: Reading, asked: Asked, chosen: Long, names: NamesOf, parts: Numbers) -> Iterator[Values]:
+        """What is measured on the readings of names, column by column; `parts`: what each name shares."""
+        mass, traits, held = self.index.mass, self.traits, self.held[names.rows]
+        by_word, by_pair, by_thing = parts
+        shared = np.minimum(by_word + by_thing, held)
+        like = names.best(shared / np.maximum(held + (asked.of_words + asked.of_things) - shared, 0.1))
+        long, own = np.maximum(mass.words[chosen], 0.1), by_word[names.starts]
+        yield names.best(by_word) / max(asked.of_words, 0.1)
+        yield np.minimum(own / long, 1.0)
+        yield names.best(by_pair) / max(asked.of_pairs, 0.1)
+        yield names.best(by_thing) / max(asked.of_things, 0.1)
+        yield np.minimum((mass.things[chosen] - by_thing[names.starts]) / 10.0, 3.0)
+        yield from (like, names.best(shared / np.maximum(held, 0.1)), like > 0.97)
+        yield from self._actions(reading.actions, chosen)
+        yield from self._qualifiers(reading.qualifiers, chosen)
         fixed = traits.fixed[chosen]
         if reading.qualifiers & {"nuoc_ngoai", MISSION}:
             fixed[:, -1] = 0.0
-        return np.column_stack((*columns, fixed, order, beyond))
+        yield from fixed.T
+        yield self.script.in_order(reading, chosen)
+        yield np.minimum((long - np.minimum(own, long)) / 50.0, 3.0)
 
-    def names_of(self, chosen: npt.NDArray[np.int64]) -> NamesOf:
+    def _shared(self, asked: Asked, names: NamesOf, where: Long) -> Numbers:
+        """What each of these names shares with the question: words, pairs and things, a row each."""
+        near = self.index.near(asked, where)
+        kinds = np.repeat((0, 1, 2), (len(asked.words), len(asked.pairs), len(asked.things)))
+        cells = kinds[near.terms] * len(names.rows) + near.rows
+        return np.bincount(cells, near.worth, minlength=3 * len(names.rows)).astype(np.float32).reshape(3, -1)
+
+    def names_of(self, chosen: Long) -> NamesOf:
         """The rows of these procedures' names, official and aliases."""
         begin = self.aliases[chosen]
         sizes = self.aliases[chosen + 1] - begin + 1
@@ -188,7 +203,7 @@ class Ranker:
         rows[starts] = chosen
         return NamesOf(rows, starts)
 
-    def _actions(self, asked: frozenset[str], chosen: npt.NDArray[np.int64]) -> tuple[Numbers, ...]:
+    def _actions(self, asked: frozenset[str], chosen: Long) -> tuple[Numbers, ...]:
         """`action`, `later` and `undone`."""
         after = asked & self.lexicon.later
         meant = after or asked
@@ -203,7 +218,7 @@ class Ranker:
         later = self.traits.later[chosen] & (worth < 0.5) & (not after)
         return worth.astype(np.float32), later.astype(np.float32), undone.astype(np.float32)
 
-    def _qualifiers(self, asked: frozenset[str], chosen: npt.NDArray[np.int64]) -> tuple[Numbers, ...]:
+    def _qualifiers(self, asked: frozenset[str], chosen: Long) -> tuple[Numbers, ...]:
         """`unasked`, `unmet` and `clash`."""
         traits = self.traits
         said = np.array([each.name in asked for each in self.lexicon.qualifiers], np.float32)
@@ -214,6 +229,24 @@ class Ranker:
             (said @ traits.kinds > 0) & (has @ traits.kinds > 0) & ((has * said) @ traits.kinds <= 0)
         )
         return unasked, unmet, np.asarray(other.any(axis=1), np.float32)
+
+
+def _rarest(places: list[tuple[slice, float, Index]]) -> Iterator[tuple[Long, Numbers]]:
+    """Rows and their worth for the rarest of these terms, each with its weight and its index, PLACES in all."""
+    places.sort(key=lambda each: each[0].stop - each[0].start)
+    seen = 0
+    for place, weight, index in places:
+        seen += place.stop - place.start
+        if seen > PLACES and place is not places[0][0]:
+            return
+        yield index.rows[place], index.worth[place] * weight
+
+
+def _handicap(mass: Numbers, traits: Traits) -> Numbers:
+    """A fifth of what a row holds; and of a name that is repealed four words more."""
+    handicap = mass * np.float32(0.2)
+    handicap[: len(traits.fixed)] += 4.0 * traits.fixed[:, 0]
+    return handicap
 
 
 def _set_apart(measured: Numbers) -> Numbers:

@@ -13,13 +13,13 @@ from itertools import chain
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import LCSseq
-from rapidfuzz.process import cdist
 
-from knowledge.index import Index, Matches, Numbers, Rows
+from knowledge.index import Asked, Index, Long, Numbers, Rows
+from knowledge.phrases import Tokens
 from knowledge.procedure import Procedure
 from knowledge.reading import Reading
 from knowledge.vietnamese import fold, split
-from knowledge.voices import Voices
+from knowledge.voices import NamesOf, Voices
 
 FIRST_LETTER = 0x10000
 PAIR_WORTH = 0.5
@@ -42,21 +42,20 @@ class Script:
     def in_order(self, reading: Reading, chosen: npt.NDArray[np.int64]) -> Numbers:
         """For each chosen procedure, the share of the question's words found in its name in the same order."""
         line = "".join(self.letters.get(word, "\x00") for word in reading.matter)
-        lines = [self.lines[row] for row in chosen]
-        found = cdist([line], lines, scorer=LCSseq.similarity, dtype=np.float32)[0]
-        share: Numbers = found / np.float32(max(len(line), 1))
-        return share
+        found = [LCSseq.similarity(line, self.lines[row]) for row in chosen.tolist()]
+        return np.array(found, np.float32) / np.float32(max(len(line), 1))
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What every row shares with a message as it was said, what the message holds in all, and how alike they are; of
-    every field the share of the message found in its name."""
+    """What each of some names shares with a message as it was said, what the message holds in all, how alike the two
+    are; and how their procedures, all names together, are spoken of: `likely` and `told` (see voices)."""
 
     shared: Numbers
     asked: float
     alike: Numbers
-    field: Numbers
+    likely: Numbers
+    told: Numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,36 +70,45 @@ class Sayings:
     @classmethod
     def of(cls, said: Rows, owner: Sequence[int], procedures: Sequence[Procedure]) -> Sayings:
         """`said`: the rows of the index of readings, as they are said."""
-        index = Index.build(said, owner)
+        index = Index.build(said, owner, pair_worth=PAIR_WORTH)
         homes = [_home(each) for each in procedures]
         distinct = {home: at for at, home in enumerate(dict.fromkeys(homes))}
         named = Rows()
         for home in distinct:
             named.add(split(fold(" ".join(home))))
-        fields = Index.build(named, range(len(distinct)))
+        fields = Index.build(named, range(len(distinct)), pair_worth=PAIR_WORTH)
         field_of = np.array([distinct[home] for home in homes], np.int64)
         voices = Voices.of(index, said.lengths)
-        return cls(voices, index.mass.words + PAIR_WORTH * index.mass.pairs, fields, field_of)
+        return cls(voices, index.mass.words + index.mass.pairs, fields, field_of)
 
     @property
     def index(self) -> Index:
         """Which names have which words and pairs of words."""
         return self.voices.index
 
-    def weight_of(self, reading: Reading) -> float:
-        """How much a message says, by the rarity of its words."""
-        return self.index.rarity_of(reading.surface)
+    def measure(self, said: Asked, names: NamesOf, where: Long) -> Heard:
+        """How a message is like these names, as it was said; `where`: the number of each row among them."""
+        near = self.index.near(said, where)
+        shared = np.bincount(near.rows, near.worth, minlength=len(names.rows)).astype(np.float32)
+        asked = weight_of(said)
+        alike: Numbers = shared / np.maximum(self.mass[names.rows] + np.float32(asked) - shared, np.float32(0.1))
+        return Heard(shared, asked, alike, *self.voices.heard(said, near, names))
 
-    def measure(self, reading: Reading) -> Heard:
-        """How a message is like every row, as it was said."""
-        shared, asked = _both(self.index.match(reading.surface))
-        field, of_field = _both(self.fields.match(reading.surface))
-        alike = shared / np.maximum(self.mass + np.float32(asked) - shared, np.float32(0.1))
-        return Heard(shared, asked, alike, field / np.float32(max(of_field, 0.1)))
+    def at_home(self, said: Tokens, chosen: Long) -> Numbers:
+        """The share of a message found in the field and agency of these procedures."""
+        asked = self.fields.ask(said)
+        homes, which = np.unique(self.field_of[chosen], return_inverse=True)
+        where = np.full(self.fields.size, -1, np.int64)
+        where[homes] = np.arange(len(homes))
+        near = self.fields.near(asked, where)
+        shared = np.bincount(near.rows, near.worth, minlength=len(homes)).astype(np.float32)
+        share: Numbers = shared[which] / np.float32(max(weight_of(asked), 0.1))
+        return share
 
 
-def _both(matches: Matches) -> tuple[Numbers, float]:
-    return matches.words + np.float32(PAIR_WORTH) * matches.pairs, matches.of_words + PAIR_WORTH * matches.of_pairs
+def weight_of(said: Asked) -> float:
+    """What a message as it was said holds in all: its words, and its pairs of words at PAIR_WORTH."""
+    return said.of_words + PAIR_WORTH * said.of_pairs
 
 
 def _home(procedure: Procedure) -> tuple[str, str]:

@@ -7,15 +7,14 @@ people who tell of the same trouble share a few words, and the next one will use
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.index import Index, Numbers
-from knowledge.vietnamese import pairs
+from knowledge.index import Asked, Index, Long, Near, Numbers
 
 SMOOTHING = 40.0
 """How many words of everybody's a procedure is thought to have besides those of its own names."""
@@ -28,9 +27,15 @@ class NamesOf:
     rows: npt.NDArray[np.int64]
     starts: npt.NDArray[np.int64]
 
-    def best(self, by_row: npt.NDArray[np.floating[Any]]) -> Numbers:
+    def where(self, size: int) -> Long:
+        """For each of `size` rows its number among these, -1 for the others."""
+        where = np.full(size, -1, np.int64)
+        where[self.rows] = np.arange(len(self.rows))
+        return where
+
+    def best(self, by_row: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.floating[Any]]:
         """The most that any name of each procedure has; `by_row` in the order of `rows`."""
-        most: Numbers = np.maximum.reduceat(by_row, self.starts)
+        most: npt.NDArray[np.floating[Any]] = np.maximum.reduceat(by_row, self.starts)
         return most
 
     def sum(self, by_row: Numbers) -> Numbers:
@@ -52,17 +57,14 @@ class Voices:
         """Of the index of names, and how many words each row has."""
         return cls(index, np.array(lengths, np.float32), float(sum(lengths)))
 
-    def heard(self, tokens: Sequence[str], names: NamesOf) -> tuple[Numbers, Numbers]:
+    def heard(self, said: Asked, near: Near, names: NamesOf) -> tuple[Numbers, Numbers]:
         """For each procedure how likely its names make these words (the mean of the log odds against all names), and
         the share, by rarity, of neighbouring words that any of its names has side by side."""
-        words = _known(self.index.words.get(word) for word in tokens)
-        beside = _known(self.index.pair(*two) for two in pairs(tokens))
-        if not words:
+        if not said.words:
             return np.zeros(len(names.starts), np.float32), np.zeros(len(names.starts), np.float32)
-        held = self._held([*words, *beside], names)
-        worth = self.index.rarity[beside]
-        told: Numbers = (held[:, len(words) :] > 0) @ worth / max(float(worth.sum()), 0.1)
-        return self._likely(words, held[:, : len(words)], names), told
+        held, words = self._held(said, near, names), len(said.words)
+        told: Numbers = (held[:, words:] > 0) @ self.index.rarity[said.pairs] / max(said.of_pairs, 0.1)
+        return self._likely(said.words, held[:, :words], names), told
 
     def _likely(self, words: list[int], held: Numbers, names: NamesOf) -> Numbers:
         at, starts = np.array(words), self.index.starts
@@ -77,20 +79,10 @@ class Voices:
         written: Numbers = np.log1p(others) / np.float32(3.0)
         return written
 
-    def _held(self, terms: Sequence[int], names: NamesOf) -> Numbers:
+    def _held(self, said: Asked, near: Near, names: NamesOf) -> Numbers:
         """How many names of each procedure (a row) hold each term (a column)."""
-        index, count = self.index, len(names.starts)
-        whose = np.full(index.size, -1, np.int64)
-        whose[names.rows] = np.repeat(np.arange(count), np.diff(names.starts, append=len(names.rows)))
-        spans = [slice(index.starts[term], index.starts[term + 1]) for term in terms]
-        owners = whose[np.concatenate([index.rows[span] for span in spans])]
-        columns = np.repeat(np.arange(len(terms)), [span.stop - span.start for span in spans])
-        weights = np.concatenate([index.weights[span] for span in spans])
-        near = owners >= 0
-        cells = owners[near] * len(terms) + columns[near]
-        held = np.bincount(cells, weights[near], minlength=count * len(terms))
-        return held.reshape(count, len(terms)).astype(np.float32)
-
-
-def _known(terms: Iterable[int | None]) -> list[int]:
-    return [at for at in dict.fromkeys(terms) if at is not None]
+        count, terms = len(names.starts), len(said.places)
+        whose = np.repeat(np.arange(count), np.diff(names.starts, append=len(names.rows)))
+        cells = whose[near.rows] * terms + near.terms
+        held = np.bincount(cells, near.worth > 0, minlength=count * terms)
+        return held.reshape(count, terms).astype(np.float32)

@@ -81,7 +81,7 @@ def _others(turn: Turn, asked: str) -> Result:
     library, shown = turn.house.library, set(turn.remembers("shown") or [])
     again = library.ask(where.matter(turn.house, asked))
     named: dict[str, str] = {}
-    for code in (each.code for each in again.why.scored if each.code not in shown):
+    for code in (each for each in again.why.nearest if each not in shown):
         procedure = library.get(code)
         if procedure is not None:
             named.setdefault(procedure.short or procedure.name, code)
@@ -142,7 +142,7 @@ def _tell(turn: Turn, found: Answer) -> Result:
 
 def _of_question(turn: Turn, found: Answer) -> dict[str, Any]:
     """The question and the procedures that it was answered with so far: a choice or a follow-up is part of it."""
-    if turn.text == turn.said.text and found.why.scored:
+    if turn.text == turn.said.text and found.why.nearest:
         return {"asked": turn.text, "shown": [found.codes[0]]}
     shown = [*(turn.remembers("shown") or []), found.codes[0]]
     return {"asked": turn.remembers("asked") or turn.text, "shown": list(dict.fromkeys(shown))}

@@ -44,7 +44,7 @@ class Qualifier:
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """All tables. `objects` rewrites, `slots` finds actions and qualifiers, `said` is what questions add (facets,
-    fillers)."""
+    fillers); `rules_with`: which rules need a word."""
 
     names: Phrases
     spoken: Phrases
@@ -55,6 +55,7 @@ class Lexicon:
     abbreviations: dict[str, Tokens]
     teencode: dict[str, Tokens]
     rules: tuple[Rule, ...]
+    rules_with: dict[str, tuple[int, ...]]
     weak: frozenset[str]
     kept: frozenset[str]
     ask_back: frozenset[Tokens]
@@ -132,6 +133,14 @@ def _rules() -> tuple[Rule, ...]:
     )
 
 
+def _by_need(rules: Iterable[Rule]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, tuple[int, ...]] = {}
+    for at, rule in enumerate(rules):
+        for needle in rule.needles:
+            found[needle] = (*found.get(needle, ()), at)
+    return found
+
+
 def _short_forms(table: str) -> dict[str, Tokens]:
     forms = read_table("abbreviations")[table]
     return {" ".join(words(short)): tuple(words(full)) for short, full in forms.items()}
@@ -155,6 +164,7 @@ def load() -> Lexicon:
     drop = frozenset(words(listed["drop"]))
     actions = read_table("actions")
     spoken = [phrase.tokens for phrase in objects]
+    rules = _rules()
     return Lexicon(
         names=Phrases.of([each for each in objects if len(each.tokens) > 2 or each.tokens == each.becomes]),
         spoken=Phrases.of(objects),
@@ -163,7 +173,8 @@ def load() -> Lexicon:
         deeds=Phrases.of([each for each in slots if each.kind == "action"]),
         abbreviations=_short_forms("official"),
         teencode=_short_forms("teencode"),
-        rules=_rules(),
+        rules=rules,
+        rules_with=_by_need(rules),
         weak=frozenset("o:" + "_".join(words(each)) for each in read_table("words")["weak"]),
         drop=drop,
         drop_marked=frozenset(marks(listed["drop"])),

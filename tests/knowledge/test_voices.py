@@ -2,36 +2,39 @@
 
 import numpy as np
 
+from knowledge.index import Numbers
 from knowledge.lexicon import load
 from knowledge.library import Library
 from knowledge.procedure import Procedure
 from knowledge.reading import plain_name, read_name
-from knowledge.voices import NamesOf, Voices
+from knowledge.voices import NamesOf
 
 NAMES = ("lam roi giay", "danh roi giay", "danh roi the", "giay khai sinh", "so do cap lai", "the doanh nhan")
 ROWS = NamesOf(np.arange(6), np.array([0, 3]))
 
 
-def voices() -> Voices:
-    """The voices of two procedures, three names each."""
+def heard(*tokens: str) -> tuple[Numbers, Numbers]:
+    """What the names of two procedures, three each, tell of these words."""
     library = Library.build([Procedure(str(at), name) for at, name in enumerate(NAMES)])
-    return library.ranker.sayings.voices
+    voices = library.ranker.sayings.voices
+    said = voices.index.ask(tokens)
+    return voices.heard(said, voices.index.near(said, ROWS.where(len(NAMES))), ROWS)
 
 
 def test_words_that_many_names_of_a_procedure_share_make_it_likelier() -> None:
-    likely, _ = voices().heard(("danh", "roi"), ROWS)
+    likely, _ = heard("danh", "roi")
 
     assert likely[0] > likely[1]
 
 
 def test_neighbouring_words_count_wherever_a_name_has_them_side_by_side() -> None:
-    _, told = voices().heard(("danh", "roi", "giay"), ROWS)
+    _, told = heard("danh", "roi", "giay")
 
     assert told.tolist() == [1.0, 0.0]
 
 
 def test_words_that_nobody_has_said_tell_nothing() -> None:
-    likely, told = voices().heard(("xyz",), ROWS)
+    likely, told = heard("xyz")
 
     assert not likely.any()
     assert not told.any()

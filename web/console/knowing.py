@@ -82,7 +82,7 @@ class Finder:
         if CODE.fullmatch(sought):
             codes = [code for code in library.codes if code.startswith(sought)]
         else:
-            understood = [each.code for each in library.ask(sought).why.scored]
+            understood = [*library.ask(sought).why.nearest]
             codes = list(dict.fromkeys((*understood, *await self._named(library, fold(sought).split()))))
         return [library.procedures[code] for code in codes[:limit]]
 
