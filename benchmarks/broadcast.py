@@ -27,7 +27,7 @@ import store.broadcasts
 from notices.broadcast import NO_REFUSAL
 from notices.broadcasting import queue_due, start
 from notices.lists import add_from_file, read_due
-from notices.weighing import Wording, write
+from notices.weighing import Wording, keep, weigh_on
 from store import migrations
 from store.broadcasts import Draft
 from store.database import Database
@@ -135,10 +135,11 @@ async def _copy(database: Database) -> None:
 
 
 async def _weigh(database: Database, broadcast_id: int) -> None:
-    async with database.read() as tx:
-        broadcast = await store.broadcasts.read(tx, broadcast_id)
-    assert broadcast is not None
-    assert await write(database, broadcast, Wording(TEXT), datetime.now(UTC)) == ()
+    async with database.begin() as tx:
+        broadcast = await store.broadcasts.read(tx, broadcast_id, lock=True)
+        assert broadcast is not None
+        assert await keep(tx, broadcast, Wording(TEXT), datetime.now(UTC)) == ()
+    await weigh_on(database, broadcast_id, NO_REFUSAL)
 
 
 async def _approve(database: Database, broadcast_id: int, now: datetime) -> None:

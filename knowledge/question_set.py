@@ -126,13 +126,6 @@ def score(library: Askable, questions: Sequence[Question] | None = None) -> Scor
     )
 
 
-def falls(before: Score, after: Score) -> tuple[Result, ...]:
-    """What got worse from one score to the other: the reasons why a change to the knowledge must not go live."""
-    was = {each.question: each.outcome for each in before.results}
-    worse = [each for each in after.results if each.outcome < was.get(each.question, each.outcome)]
-    return tuple(sorted(worse, key=lambda each: each.outcome))
-
-
 def ask(library: Askable, question: Question) -> Result:
     """What a citizen sees for one question, and what that is worth."""
     answer = library.ask(question.text)

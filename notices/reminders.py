@@ -14,12 +14,6 @@ from notices.rows import Status
 S = Status
 
 
-def timetable(facts: DossierFacts, office: OfficeHours, rules: DeadlineRules) -> tuple[NoticeSeed, ...]:
-    """Every reminder that falls to this dossier as it stands, past and to come, in the order of their moments."""
-    seeds = [make_seed(KINDS[event], occasion, at, facts) for event, occasion, at in _timed(facts, office, rules)]
-    return tuple(sorted(seeds, key=lambda each: each.at))
-
-
 def look_at(
     facts: DossierFacts, now: datetime, office: OfficeHours, rules: DeadlineRules
 ) -> tuple[tuple[NoticeSeed, ...], datetime | None]:

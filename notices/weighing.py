@@ -59,15 +59,6 @@ class _Weighed:
     left_out: Mapping[str, list[int]]
 
 
-async def write(database: Database, broadcast: Broadcast, wording: Wording, now: datetime) -> tuple[Finding, ...]:
-    """Keep a draft's text and weigh its whole list; `keep` and `weigh_on` in one."""
-    async with database.begin() as tx:
-        findings = await keep(tx, broadcast, wording, now)
-    if not findings:
-        await weigh_on(database, broadcast.id, wording.refusal)
-    return findings
-
-
 async def keep(tx: Tx, broadcast: Broadcast, wording: Wording, now: datetime) -> tuple[Finding, ...]:
     """Give a draft its text; what was approved no longer is. It cannot be proposed until it is weighed anew.
 

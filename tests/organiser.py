@@ -15,12 +15,13 @@ from notices.dispatch import Dispatcher
 from notices.invitation_reminders import with_reminders
 from notices.lists import add_from_file
 from notices.rules import Content, Rules
-from notices.weighing import Wording, write
+from notices.weighing import Wording
 from store import gatherings, invitations
 from store.broadcasts import Broadcast, Draft
 from store.database import Database
 from store.invitations import Guest
 from store.staff import Role, add_official, find_official
+from tests.notices.broadcast_house import write
 from tests.notices.desk import Desk
 from tests.notices.recording_channel import Clock, RecordingChannel
 from tests.people import APPLICANT

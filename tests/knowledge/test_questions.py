@@ -7,7 +7,7 @@ import pytest
 
 from knowledge.catalogue import load
 from knowledge.library import Library
-from knowledge.question_set import VAGUE, Outcome, Question, Result, Score, falls, load_questions, score
+from knowledge.question_set import VAGUE, Outcome, Question, Result, Score, load_questions, score
 from sms_text import unsigned
 
 FIRST, THREE, SURE_RIGHT, SURE_WRONG, SILENT, REFUSED = 0.90, 0.97, 0.70, 0.02, 0.05, 0.95
@@ -138,13 +138,3 @@ def test_a_score_gives_shares_of_what_was_in_scope_and_out_of_it() -> None:
     got = score(library, [ASKED, PAIR, GREETING, UNCLEAR])
 
     assert (got.first, got.three, got.sure_right, got.sure_wrong, got.refused) == (0.5, 0.5, 0.5, 0.5, 0.5)
-
-
-def test_a_change_that_breaks_a_question_is_told_with_that_question() -> None:
-    before = score(Parrot(a=Said("answer", ("1",)), b=Said("choices", ("1",))), [ASKED, PAIR])
-    after = score(Parrot(a=Said("choices", ("1",)), b=Said("answer", ("2",))), [ASKED, PAIR])
-
-    worse = falls(before, after)
-
-    assert [(each.question, each.outcome) for each in worse] == [(PAIR, Outcome.CONFUSED), (ASKED, Outcome.FIRST)]
-    assert falls(after, before) == ()

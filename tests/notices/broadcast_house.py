@@ -15,7 +15,7 @@ from notices.broadcast_content import with_broadcasts
 from notices.broadcasting import queue_due, start
 from notices.dispatch import Dispatcher
 from notices.lists import add_from_file
-from notices.weighing import Wording, write
+from notices.weighing import Wording, keep, weigh_on
 from notices.wording import Finding
 from store.broadcast_lists import Told
 from store.broadcasts import Broadcast, Draft
@@ -98,3 +98,12 @@ class House:
 
 def numbers(count: int) -> list[str]:
     return [f"09123400{number:02d},16/03/2026" for number in range(count)]
+
+
+async def write(database: Database, broadcast: Broadcast, wording: Wording, now: datetime) -> tuple[Finding, ...]:
+    """Keep a draft's text and weigh its whole list, as its author does who waits for it."""
+    async with database.begin() as tx:
+        findings = await keep(tx, broadcast, wording, now)
+    if not findings:
+        await weigh_on(database, broadcast.id, wording.refusal)
+    return findings

@@ -15,7 +15,7 @@ from knowledge.working_time import VIETNAM, OfficeHours
 from notices.deadlines import DeadlineRules
 from notices.kinds import KINDS, Audience, Ends, Hours, Kind
 from notices.occasions import DossierChange, DossierFacts, notices_for
-from notices.reminders import look_at, next_look, timetable
+from notices.reminders import look_at, next_look
 from notices.rows import Status
 from notices.staleness import still_true
 
@@ -130,10 +130,15 @@ def test_a_notice_about_papers_is_of_use_until_the_deadline_for_them() -> None:
 
 
 def timed(dossier: DossierFacts) -> list[tuple[str, str, str]]:
-    return [
-        (seed.kind, seed.occasion, seed.at.astimezone(VIETNAM).strftime("%d/%m %H:%M"))
-        for seed in timetable(dossier, OFFICE, RULES)
-    ]
+    """Every reminder of the dossier if it stays as it is, in the order of their moments."""
+    found: list[tuple[str, str, str]] = []
+    moment = next_look(dossier, datetime.min.replace(tzinfo=VIETNAM), OFFICE, RULES)
+    while moment:
+        seeds, following = look_at(dossier, moment, OFFICE, RULES)
+        told = moment.astimezone(VIETNAM).strftime("%d/%m %H:%M")
+        found += [(seed.kind, seed.occasion, told) for seed in seeds if seed.at == moment]
+        moment = following
+    return found
 
 
 def test_a_running_dossier_warns_its_officials_and_is_overdue_at_its_date() -> None:
