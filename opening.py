@@ -71,8 +71,8 @@ async def read_library(database: Database, before: Known | None = None) -> Known
         fingerprint = await libraries.fingerprint(tx, kept.fingerprint())
         if before is not None and fingerprint.whole and fingerprint == before.fingerprint:
             return before
-        content = await libraries.find(tx, fingerprint.whole)
-    known = None if content is None else await asyncio.to_thread(_unpacked, content, fingerprint)
+        packed = await libraries.find(tx, fingerprint.whole)
+    known = None if packed is None else await asyncio.to_thread(_unpacked, packed, fingerprint)
     return await _make_library(database, before) if known is None else known
 
 
@@ -86,15 +86,15 @@ async def _make_library(database: Database, before: Known | None) -> Known:
             stored = await read_stored(tx)
     library = await asyncio.to_thread(build_library, stored)
     if fingerprint.whole:
-        content = await asyncio.to_thread(kept.pack, library, stored.shelf, stored.synonyms)
+        packed = await asyncio.to_thread(kept.pack, library, stored.shelf, stored.synonyms)
         async with database.begin() as tx:
-            await libraries.keep(tx, fingerprint.whole, content, datetime.now(UTC))
+            await libraries.keep(tx, fingerprint.whole, packed, datetime.now(UTC))
     return Known(library, stored, fingerprint)
 
 
-def _unpacked(content: bytes, fingerprint: Fingerprint) -> Known | None:
+def _unpacked(packed: tuple[bytes, bytes], fingerprint: Fingerprint) -> Known | None:
     try:
-        library, shelf, synonyms = kept.unpack(content)
+        library, shelf, synonyms = kept.unpack(*packed)
         return Known(library, Stored(list(library.procedures.values()), shelf, synonyms), fingerprint)
     except (ValueError, KeyError, TypeError):
         log.warning("the library that was kept cannot be read; it is made anew")

@@ -1,17 +1,19 @@
 """A library as bytes and back: a catalogue is read once, not by every process at every start.
 
-A line of JSON tells what lies where; behind it lie arrays and packed procedures as they are in memory, so that they are
-looked at in place. Nothing of it is ever run (it is no pickle), and whoever reads it must have the same `fingerprint`.
+It is kept in two parts. What is told is read and let go: a line of JSON says what lies where, the next ones are the
+procedures at hand. What is held stays as it lies: arrays and packed procedures, looked at in place. Nothing of it is
+ever run (it is no pickle), and whoever reads it must have the same `fingerprint`.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import lru_cache
 from hashlib import blake2b
+from io import BytesIO
 from pathlib import Path
 from typing import Any, get_origin, get_type_hints
 
@@ -42,8 +44,8 @@ def fingerprint() -> bytes:
     return found.digest()
 
 
-def pack(library: Library, shelf: Shelf, synonyms: Sequence[tuple[str, str]]) -> bytes:
-    """The library over that shelf, as `unpack` takes it."""
+def pack(library: Library, shelf: Shelf, synonyms: Sequence[tuple[str, str]]) -> tuple[bytes, bytes]:
+    """The library over that shelf, as `unpack` takes it: what is told, and what is held."""
     body = _Body()
     at_hand = list(library.procedures.values())
     head = {
@@ -52,29 +54,26 @@ def pack(library: Library, shelf: Shelf, synonyms: Sequence[tuple[str, str]]) ->
         "used": body.tell(library.speller.frequency),
         "marks": sorted(library.speller.marks),
         "same": library.same,
-        "procedures": [
-            body.put(_PAGES.dump_json(at_hand[start : start + PAGE], exclude_defaults=True))
-            for start in range(0, len(at_hand), PAGE)
-        ],
         "shelf": [[code, *body.put(packed)] for code, packed in shelf.packed.items()],
     }
     said = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode()
-    line = said + b" " * (-(len(said) + 1) % ALIGNED) + b"\n"
-    return b"".join((line, *body.parts))
+    pages = (at_hand[start : start + PAGE] for start in range(0, len(at_hand), PAGE))
+    told = b"\n".join((said, *(_PAGES.dump_json(each, exclude_defaults=True) for each in pages)))
+    return told, b"".join(body.parts)
 
 
-def unpack(kept: bytes) -> tuple[Library, Shelf, list[tuple[str, str]]]:
-    """What `pack` was given: it holds the bytes, and looks at arrays and packed procedures where they lie there.
+def unpack(told: bytes, held: bytes) -> tuple[Library, Shelf, list[tuple[str, str]]]:
+    """What `pack` was given: it looks at arrays and packed procedures where they lie in `held`.
 
     Raises ValueError, KeyError or TypeError for what is none.
     """
-    end = kept.index(b"\n") + 1
-    head = json.loads(kept[:end])
+    lines = BytesIO(told)
+    head = json.loads(lines.readline())
     synonyms = [(phrase, code) for phrase, code in head["synonyms"]]
-    read = _Reader(memoryview(kept)[end:], taught(load(), synonyms))
+    read = _Reader(memoryview(held), taught(load(), synonyms))
     ranker = read.tell(Ranker, head["ranker"])
     shelf = Shelf({}, {}, packed={code: read.at(start, size) for code, start, size in head["shelf"]})
-    procedures = {each.code: each for each in read.procedures(head["procedures"])}
+    procedures = {each.code: each for page in lines for each in _PAGES.validate_json(page)}
     used, lexicon = read.tell(dict, head["used"]), read.lexicon
     speller = Speller(used, ranker.index.rows_with, lexicon.together, lexicon.drop, frozenset(head["marks"]))
     certainty = Certainty.of(read_table("weights"))
@@ -85,7 +84,7 @@ def unpack(kept: bytes) -> tuple[Library, Shelf, list[tuple[str, str]]]:
 
 @dataclass(slots=True)
 class _Body:
-    """What lies behind the head, part by part."""
+    """What is held, part by part."""
 
     parts: list[bytes | memoryview] = field(default_factory=list)
     size: int = 0
@@ -124,10 +123,6 @@ class _Reader:
 
     def at(self, start: int, size: int) -> memoryview:
         return self.body[start : start + size]
-
-    def procedures(self, pages: list[tuple[int, int]]) -> Iterator[Procedure]:
-        for start, size in pages:
-            yield from _PAGES.validate_json(bytes(self.at(start, size)))
 
     def tell(self, kind: Any, told: Any) -> Any:
         """The value of that type that `_Body.tell` told so."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from store.database import Tx
 from store.procedures import live_corrections, live_synonyms
@@ -26,30 +26,32 @@ class Fingerprint:
 
 
 async def fingerprint(tx: Tx, reader: bytes) -> Fingerprint:
-    """Of the program that reads (`reader`), every imported procedure in its version, officials' corrections, and
-    synonyms."""
-    versions = select(procedures.c.code, procedures.c.version, procedures.c.updated_at).order_by(procedures.c.code)
-    rows = (await tx.execute(versions)).all()
-    if not rows:
+    """Of the program that reads (`reader`), imported procedures as they stand, officials' corrections, and synonyms.
+
+    No procedure is ever taken out, and each change makes its version one higher: their sum tells of all.
+    """
+    of_all = select(func.count(), func.sum(procedures.c.version), func.max(procedures.c.updated_at))
+    standing = tuple((await tx.execute(of_all)).one())
+    if not standing[0]:
         return Fingerprint()
-    found = blake2b(reader, digest_size=32)
-    for row in rows:
-        found.update(f"{row.code} {row.version} {row.updated_at.timestamp()}\n".encode())
+    found = blake2b(reader + repr(standing).encode(), digest_size=32)
     found.update(repr(sorted((await live_corrections(tx)).items())).encode())
     procedures_alone = found.hexdigest()
     found.update(repr(await live_synonyms(tx)).encode())
     return Fingerprint(found.hexdigest(), procedures_alone)
 
 
-async def find(tx: Tx, fingerprint: str) -> bytes | None:
-    """The library made from exactly that, if it is kept."""
-    content = await tx.scalar(select(libraries.c.content).where(libraries.c.fingerprint == fingerprint))
-    return None if content is None else bytes(content)
+async def find(tx: Tx, fingerprint: str) -> tuple[bytes, bytes] | None:
+    """The library made from exactly that, if it is kept: what of it is read and let go, and what stays in memory."""
+    # One by one: SQLite copies each, and holds its copies until the end of the statement.
+    held = await tx.scalar(select(libraries.c.held).where(libraries.c.fingerprint == fingerprint))
+    told = await tx.scalar(select(libraries.c.told).where(libraries.c.fingerprint == fingerprint))
+    return None if held is None or told is None else (bytes(told), bytes(held))
 
 
-async def keep(tx: Tx, fingerprint: str, content: bytes, at: datetime) -> None:
-    """Keep a library; of the older ones only the newest stay."""
-    values = {"fingerprint": fingerprint, "content": content, "made_at": at}
+async def keep(tx: Tx, fingerprint: str, packed: tuple[bytes, bytes], at: datetime) -> None:
+    """Keep a library, in the same two parts; of the older ones only the newest stay."""
+    values = {"fingerprint": fingerprint, "told": packed[0], "held": packed[1], "made_at": at}
     await tx.execute(
         tx.insert(libraries).values(values).on_conflict_do_update(index_elements=["fingerprint"], set_=values)
     )

@@ -63,6 +63,7 @@ libraries = Table(
     "libraries",
     metadata,
     Column("fingerprint", String(64), primary_key=True),  # of all that it was made from
-    Column("content", LargeBinary, nullable=False),  # as knowledge/kept.py packs it; may be deleted at any time
+    Column("told", LargeBinary, nullable=False),  # as knowledge/kept.py packs it; may be deleted at any time
+    Column("held", LargeBinary, nullable=False),
     Column("made_at", Moment, nullable=False),
 )

@@ -37,7 +37,7 @@ def library(shelf: Shelf) -> Library:
 
 @pytest.fixture(scope="module")
 def taken(library: Library, shelf: Shelf) -> Library:
-    return unpack(pack(library, shelf, SYNONYMS))[0]
+    return unpack(*pack(library, shelf, SYNONYMS))[0]
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -52,7 +52,7 @@ def test_it_has_the_same_procedures_in_the_same_order_and_the_whole_of_each(libr
 
 
 def test_a_library_taken_from_bytes_can_be_kept_again(taken: Library, shelf: Shelf):
-    again, _, _ = unpack(pack(taken, shelf, SYNONYMS))
+    again, _, _ = unpack(*pack(taken, shelf, SYNONYMS))
 
     assert [again.ask(each) for each in QUESTIONS] == [taken.ask(each) for each in QUESTIONS]
 
@@ -62,7 +62,7 @@ def test_a_library_taken_from_bytes_can_be_kept_again(taken: Library, shelf: She
 )
 def test_what_is_no_library_is_refused_and_never_run(bytes_: bytes):
     with pytest.raises((ValueError, KeyError, TypeError)):
-        unpack(bytes_)
+        unpack(bytes_, bytes_)
 
 
 def test_the_program_that_reads_has_a_fingerprint_that_stays():

@@ -58,9 +58,9 @@ async def test_the_same_import_again_and_a_draft_leave_it_as_it_was(imported, no
 async def test_only_the_newest_libraries_are_kept(database, now):
     for day, name in enumerate(("a", "b", "b", "c")):
         async with database.begin() as tx:
-            await libraries.keep(tx, name, f"{name}{day}".encode(), now + timedelta(days=day))
+            await libraries.keep(tx, name, (f"{name}{day}".encode(), b"held"), now + timedelta(days=day))
 
     async with database.read() as tx:
         kept = [await libraries.find(tx, name) for name in "abc"]
 
-    assert kept == [None, b"b2", b"c3"]
+    assert kept == [None, (b"b2", b"held"), (b"c3", b"held")]
