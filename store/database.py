@@ -89,10 +89,15 @@ class Database:
         if not self._has_keys:
             await self.read_keys()
         connection = await self._reading.connect()
+        done = False
         try:
             yield Tx(connection, self.vault, self.on_postgresql)
+            done = not self.on_postgresql
         finally:
-            await self._return(connection)
+            if done:
+                await connection.close()  # rolled back where we are, without waiting
+            else:
+                await self._return(connection)
 
     async def _return(self, connection: AsyncConnection) -> None:
         """Roll back what is open and give the connection back, also where the task that waits for it is stopped."""

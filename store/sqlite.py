@@ -1,9 +1,10 @@
 """SQLite from asyncio: a connection has its own thread (aiosqlite), and each statement is one trip to it, not four.
 
 The trip is what costs: a statement runs in twenty microseconds, waking a thread and coming back takes ten times that.
-A quick transaction goes further. Its statements are look-ups and single rows by their keys; they run where they are
-asked, and so do its BEGIN and its COMMIT, which in WAL mode waits for no disk. Only what may wait goes to the thread:
-taking the writer's place from another process, and, each so many turns, the checkpoint.
+So what touches no disk runs where it is asked: a reader's BEGIN, and giving up what is open. A quick transaction goes
+further. Its statements are look-ups and single rows by their keys; they run where they are asked, and so do its BEGIN
+and its COMMIT, which in WAL mode waits for no disk. Only what may wait goes to the thread: taking the writer's place
+from another process, and, each so many turns, the checkpoint.
 """
 
 from __future__ import annotations
@@ -104,9 +105,11 @@ class Connection(aiosqlite.Connection):
 
         A BEGIN that nobody waited for to the end opens something yet: the thread rolls it back behind it.
         """
-        if self._conn.in_transaction or self._unheard:
+        if self._unheard:
             await super().rollback()
             self._unheard = False
+        elif self._conn.in_transaction:
+            self._conn.rollback()
 
 
 class Cursor:
@@ -126,7 +129,7 @@ class Cursor:
     async def execute(self, sql: str, parameters: Sequence[Any] = ()) -> Self:
         begins = sql == "BEGIN IMMEDIATE"
         if not (begins and self._connection.quick and self._connection.begin_here()):
-            here = self._connection.quick and not begins
+            here = sql == "BEGIN" or (self._connection.quick and not begins)
             await self._connection.run(partial(self._take, sql, parameters), here=here)
         return self
 
