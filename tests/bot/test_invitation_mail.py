@@ -10,7 +10,7 @@ from PIL import Image
 from bot.email import EmailChannel
 from messages import Outbound
 from store.database import Database
-from tests.bot.test_email import CITIZEN, MailServer, database_url, port, server, settings
+from tests.bot.mail_house import CITIZEN, MailServer, database_url, port, server, settings
 from tests.organiser import Organiser, make_organiser
 
 __all__ = ["database_url", "port", "server"]
