@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 
 class CodeKind(StrEnum):
@@ -124,6 +125,12 @@ def find_codes(text: str, known: Collection[str] = ()) -> tuple[CodeReading, ...
     `known` holds look-up keys that exist (of `possible_keys(text)`): a local code of an older system is found only so,
     and a known reading wins over a likelier one.
     """
+    return _find(text, frozenset(known))
+
+
+@lru_cache(maxsize=256)
+def _find(text: str, known: frozenset[str]) -> tuple[CodeReading, ...]:
+    """Remembered, for each of those who answer a message asks it of the same text."""
     plain = _plain(text)
     if not any(char.isdigit() for char in plain):
         return ()

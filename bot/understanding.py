@@ -10,6 +10,6 @@ from knowledge.library import Answer
 
 def understand(house: House, text: str) -> Answer:
     """A dossier's code says by itself what is asked; anything else is looked for among the procedures."""
-    if any(char.isdigit() for char in text) and any(code.complete for code in find_codes(text)):
+    if any(code.complete for code in find_codes(text)):
         return Answer("other", intent="status")
     return house.library.ask(where.matter(house, text))

@@ -14,7 +14,7 @@ from knowledge.national import merge, retire
 from knowledge.procedure import Competence, Fact, Procedure
 from knowledge.stored import as_text, corrected, from_text
 
-FAST = 1
+FAST, TOLD = 1, 64
 
 
 @dataclass(slots=True)
@@ -28,6 +28,7 @@ class Shelf:
     packed: dict[str, bytes | memoryview] = field(default_factory=dict)
     _agencies: dict[tuple[Competence, ...], tuple[Competence, ...]] = field(default_factory=dict)
     _fields: dict[str, str] = field(default_factory=dict)
+    _told: dict[str, Procedure] = field(default_factory=dict)
 
     def take(self, texts: Iterable[str]) -> None:
         """Put imported procedures on the shelf, each the JSON text of its facts. Raises pydantic.ValidationError."""
@@ -47,9 +48,12 @@ class Shelf:
         return list(self._at_hand.values())
 
     def get(self, code: str) -> Procedure | None:
-        """The whole procedure of that code."""
-        packed = self.packed.get(code)
-        return None if packed is None else from_text(zlib.decompress(packed))
+        """The whole procedure of that code. The last ones are remembered: most questions are about a few."""
+        if code not in self._told and code in self.packed:
+            if len(self._told) >= TOLD:
+                self._told.clear()
+            self._told[code] = from_text(zlib.decompress(self.packed[code]))
+        return self._told.get(code)
 
     def _keep(self, procedure: Procedure) -> None:
         whole = corrected(procedure, self.corrections.get(procedure.code, {}))

@@ -24,9 +24,11 @@ STEPS = re.compile(r"^(?:cac )?buoc\b|^duong di\b|^qua trinh\b|^tien do\b")
 async def answer(turn: Turn) -> Result | None:
     """Take THEO DOI <code>, THOI <code>, DANH SACH THEO DOI and CAC BUOC <code>."""
     said = folded(turn.text)
-    code = _code(turn) or (await _newest(turn) if FOLLOW.match(said) else None)
     if LIST.match(said):
         return await _list(turn)
+    if not any(each.match(said) for each in (FOLLOW, STOP, STEPS)):
+        return None
+    code = _code(turn) or (await _newest(turn) if FOLLOW.match(said) else None)
     if STOP.match(said) and (code or "theo doi" in said):
         count = await citizens.stop_following(
             turn.tx, turn.person.address_id, code.code if code else None, turn.evidence

@@ -96,11 +96,12 @@ def _others(turn: Turn, asked: str) -> Result:
 
 def _understood(turn: Turn) -> Answer:
     """By its code, by its words, or as a follow-up of what was talked of."""
-    codes = [code for code in procedure_codes(turn.text) if turn.house.library.get(code)]
+    procedures = turn.house.library.procedures
+    codes = [code for code in procedure_codes(turn.text) if code in procedures]
     if codes:
         return replace(turn.answer, kind="answer", codes=(codes[0],))
     topic = turn.remembers("topic")
-    more = _follow_up(turn) if topic and turn.house.library.get(topic) else ()
+    more = _follow_up(turn) if topic in procedures else ()
     if more:
         return replace(turn.answer, kind="answer", codes=(topic,), facets=more)
     return turn.house.library.in_talk(turn.answer, topic)
