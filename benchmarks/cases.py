@@ -13,6 +13,7 @@ import numpy as np
 
 from benchmarks.answers import national
 from benchmarks.held_out import without_itself, without_names
+from benchmarks.quoted import quotations
 from benchmarks.shared import needed_data
 from knowledge.certainty import Candidates
 from knowledge.lexicon import load_aliases
@@ -22,7 +23,7 @@ from knowledge.question_set import VAGUE, load_questions
 FOLDS = 5
 PRACTICE = Path(__file__).with_name("practice.toml")
 OUTSIDE = Path(__file__).with_name("outside.toml")
-OWN, NOTHING, TELLING = "own", "out-of-scope", "telling"
+OWN, NOTHING, TELLING, QUOTED = "own", "out-of-scope", "telling", "quoted"
 SEEN, BARE, AMONG, ITSELF = "", "no names", "few names", "not itself"
 """What the library lacked: nothing; the names of the right procedures; these and most other procedures' names, as in
 truth most have none; the telling that is asked."""
@@ -90,12 +91,18 @@ def tellings(library: Library) -> list[Asked]:
     return found
 
 
+def quotes(library: Library) -> list[Asked]:
+    """Questions that quote official names, of procedures that people tell of and of those they do not."""
+    found = quotations(list(library.procedures.values()))
+    return [Asked(text, QUOTED, right, fold(code)) for text, code, right in found]
+
+
 def collect(asked: Sequence[Asked], library: Library | None = None) -> tuple[Library, list[Case]]:
     """Every message in the full library, and again in one that lacks names; every telling in one without itself."""
     library = library or Library.build(national())
     random = np.random.default_rng(1)
     cases = []
-    for each in asked:
+    for each in (*asked, *quotes(library)):
         cases.append(_case(library, each, SEEN))
         if each.right:
             others = [
@@ -103,7 +110,7 @@ def collect(asked: Sequence[Asked], library: Library | None = None) -> tuple[Lib
                 for code, at in zip(library.codes, random.random(len(library.codes)), strict=True)
                 if at < UNNAMED_SHARE
             ]
-            cases.append(_case(without_names(library, each.right), each, BARE))
+            cases += [] if each.source == QUOTED else [_case(without_names(library, each.right), each, BARE)]
             cases.append(_case(without_names(library, [*each.right, *others]), each, AMONG))
     cases += [_case(without_itself(library, each.text, each.right[0]), each, ITSELF) for each in tellings(library)]
     return library, cases

@@ -6,10 +6,10 @@ Three tables: the order of candidates (loss: minus the log of the belief given t
 procedure?" and "is the first candidate right?" (logistic, over what the first table made of it).
 
 Folds are cut by procedure: a question's own procedure is never among what its tables were learned from. They are
-learned from three things at once (cases.py): questions as they find the library; the same where most procedures have
-no name but the official one, as most of the 8,591 have; and what people tell of a procedure, each telling asked of a
-library without it, as the next citizen will tell it otherwise. Printed besides, never learned from: the hardest case,
-in which only the right procedures have lost their names.
+learned from four things at once (cases.py): questions as they find the library; the same where most procedures have no
+name but the official one, as most of the 8,591 have; questions that quote official names; and what people tell of a
+procedure, each telling asked of a library without it, as the next citizen will tell it otherwise. Printed besides,
+never learned from: the hardest case, in which only the right procedures have lost their names.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.cases import AMONG, BARE, FOLDS, ITSELF, NOTHING, OWN, SEEN, TELLING, Case, collect, messages
+from benchmarks.cases import AMONG, BARE, FOLDS, ITSELF, NOTHING, OWN, QUOTED, SEEN, TELLING, Case, collect, messages
 from knowledge.certainty import EVIDENCE, Certainty
 from knowledge.library import Answer, Library
 from knowledge.ranking import CANDIDATES, FEATURES
@@ -145,7 +145,7 @@ def tell(label: str, seen: Iterable[tuple[Case, Mapping[str, bool]]], by: Callab
 
 def group(case: Case) -> str:
     """Developers' questions together, the others by source."""
-    source = case.asked.source if case.asked.source in (OWN, NOTHING, TELLING, "practice") else "developers'"
+    source = case.asked.source if case.asked.source in (OWN, NOTHING, TELLING, QUOTED, "practice") else "developers'"
     return _named_by(source, case)
 
 
