@@ -92,7 +92,7 @@ async def _make_library(database: Database, before: Known | None) -> Known:
     return Known(library, stored, fingerprint)
 
 
-def _unpacked(packed: tuple[bytes, bytes], fingerprint: Fingerprint) -> Known | None:
+def _unpacked(packed: tuple[bytes, bytes | bytearray], fingerprint: Fingerprint) -> Known | None:
     try:
         library, shelf, synonyms = kept.unpack(*packed)
         return Known(library, Stored(list(library.procedures.values()), shelf, synonyms), fingerprint)

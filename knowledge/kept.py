@@ -56,19 +56,22 @@ def pack(library: Library, shelf: Shelf, synonyms: Sequence[tuple[str, str]]) ->
         "same": library.same,
         "shelf": [[code, *body.put(packed)] for code, packed in shelf.packed.items()],
     }
+    head["size"] = body.size
     said = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode()
     pages = (at_hand[start : start + PAGE] for start in range(0, len(at_hand), PAGE))
     told = b"\n".join((said, *(_PAGES.dump_json(each, exclude_defaults=True) for each in pages)))
     return told, b"".join(body.parts)
 
 
-def unpack(told: bytes, held: bytes) -> tuple[Library, Shelf, list[tuple[str, str]]]:
+def unpack(told: bytes, held: bytes | bytearray) -> tuple[Library, Shelf, list[tuple[str, str]]]:
     """What `pack` was given: it looks at arrays and packed procedures where they lie in `held`.
 
     Raises ValueError, KeyError or TypeError for what is none.
     """
     lines = BytesIO(told)
     head = json.loads(lines.readline())
+    if len(held) < head["size"]:
+        raise ValueError(f"{len(held)} of {head['size']} bytes")
     synonyms = [(phrase, code) for phrase, code in head["synonyms"]]
     read = _Reader(memoryview(held), taught(load(), synonyms))
     ranker = read.tell(Ranker, head["ranker"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
+from itertools import chain, count
 
 from sqlalchemy import delete, func, select
 
@@ -14,6 +15,8 @@ from store.tables.procedures import libraries, procedures
 
 KEPT = 2
 """So many are kept: while processes are exchanged for those of a new version, there are two."""
+PART = 1 << 20
+"""Bytes of a part: while one is read or written, database and driver have copies of it, and of no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +44,35 @@ async def fingerprint(tx: Tx, reader: bytes) -> Fingerprint:
     return Fingerprint(found.hexdigest(), procedures_alone)
 
 
-async def find(tx: Tx, fingerprint: str) -> tuple[bytes, bytes] | None:
+async def find(tx: Tx, fingerprint: str) -> tuple[bytes, bytes | bytearray] | None:
     """The library made from exactly that, if it is kept: what of it is read and let go, and what stays in memory."""
-    # One by one: SQLite copies each, and holds its copies until the end of the statement.
-    held = await tx.scalar(select(libraries.c.held).where(libraries.c.fingerprint == fingerprint))
-    told = await tx.scalar(select(libraries.c.told).where(libraries.c.fingerprint == fingerprint))
-    return None if held is None or told is None else (bytes(told), bytes(held))
+    told = await _part(tx, fingerprint, 0)
+    if told is None:
+        return None
+    held = bytearray()
+    for number in count(1):
+        part = await _part(tx, fingerprint, number)
+        if part is None:
+            break
+        held += part
+    return told, held
 
 
 async def keep(tx: Tx, fingerprint: str, packed: tuple[bytes, bytes], at: datetime) -> None:
-    """Keep a library, in the same two parts; of the older ones only the newest stay."""
-    values = {"fingerprint": fingerprint, "told": packed[0], "held": packed[1], "made_at": at}
-    await tx.execute(
-        tx.insert(libraries).values(values).on_conflict_do_update(index_elements=["fingerprint"], set_=values)
-    )
-    newest = select(libraries.c.fingerprint).order_by(libraries.c.made_at.desc()).limit(KEPT)
+    """Keep a library, told as `find` tells it; of the older ones only the newest stay."""
+    told, held = packed
+    await tx.execute(delete(libraries).where(libraries.c.fingerprint == fingerprint))
+    parts = chain((told,), (held[start : start + PART] for start in range(0, len(held), PART)))
+    for number, content in enumerate(parts):
+        values = {"fingerprint": fingerprint, "part": number, "content": content, "made_at": at}
+        row = tx.insert(libraries).values(values)  # another process may keep the same one at this moment
+        await tx.execute(row.on_conflict_do_update(index_elements=["fingerprint", "part"], set_=values))
+    by_name = select(libraries.c.fingerprint).group_by(libraries.c.fingerprint)
+    newest = by_name.order_by(func.max(libraries.c.made_at).desc()).limit(KEPT)
     await tx.execute(delete(libraries).where(libraries.c.fingerprint.not_in(newest)))
+
+
+async def _part(tx: Tx, fingerprint: str, number: int) -> bytes | None:
+    one = (libraries.c.fingerprint == fingerprint) & (libraries.c.part == number)
+    content = await tx.scalar(select(libraries.c.content).where(one))
+    return None if content is None else bytes(content)

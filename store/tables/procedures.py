@@ -63,7 +63,7 @@ libraries = Table(
     "libraries",
     metadata,
     Column("fingerprint", String(64), primary_key=True),  # of all that it was made from
-    Column("told", LargeBinary, nullable=False),  # as knowledge/kept.py packs it; may be deleted at any time
-    Column("held", LargeBinary, nullable=False),
+    Column("part", Integer, primary_key=True, autoincrement=False),
+    Column("content", LargeBinary, nullable=False),  # as knowledge/kept.py packs it; may be deleted at any time
     Column("made_at", Moment, nullable=False),
 )

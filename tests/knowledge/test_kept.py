@@ -65,6 +65,13 @@ def test_what_is_no_library_is_refused_and_never_run(bytes_: bytes):
         unpack(bytes_, bytes_)
 
 
+def test_a_library_that_is_cut_off_is_refused(library: Library, shelf: Shelf):
+    told, held = pack(library, shelf, SYNONYMS)
+
+    with pytest.raises(ValueError, match="bytes"):
+        unpack(told, held[:-1])
+
+
 def test_the_program_that_reads_has_a_fingerprint_that_stays():
     assert fingerprint() == fingerprint()
     assert len(fingerprint()) == 16

@@ -64,3 +64,14 @@ async def test_only_the_newest_libraries_are_kept(database, now):
         kept = [await libraries.find(tx, name) for name in "abc"]
 
     assert kept == [None, (b"b2", b"held"), (b"c3", b"held")]
+
+
+async def test_a_library_of_many_parts_comes_back_whole(database, now):
+    packed = b"told", bytes(range(256)) * (3 * libraries.PART // 256) + b"the rest"
+
+    async with database.begin() as tx:
+        await libraries.keep(tx, "large", (packed[0], packed[1] * 2), now)
+        await libraries.keep(tx, "large", packed, now)
+
+    async with database.read() as tx:
+        assert await libraries.find(tx, "large") == packed
