@@ -13,8 +13,8 @@ import smsutil
 
 import sms_text
 from dossier_code import find_codes, key
-from tests.test_dossier_code import keys, messages
 from tests.test_sms_text import SIGNED, vectors
+from tests.typed_codes import keys, messages
 
 CORPORA, MESSAGES = 20, 1600
 

@@ -22,7 +22,7 @@ from opening import open_database
 from store import holidays, migrations, procedures
 from store.database import Database
 from store.tables.dossiers import dossiers
-from tests.notices.test_intake import baseline, national, row, stored, tell  # noqa: F401 (a fixture)
+from tests.notices.intake_house import baseline, national, row, stored, tell  # noqa: F401 (a fixture)
 
 OURS = "H12.101-260302-0002"
 

@@ -1,4 +1,4 @@
-"""What tests of notices may ask for: a desk of dispatch, and somebody who writes to many."""
+"""What tests of notices may ask for: a desk of dispatch, somebody who writes to many, and who invites."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from store.staff import Role, add_official, find_official
 from tests.notices.broadcast_house import House
 from tests.notices.desk import Desk
 from tests.notices.recording_channel import Clock
+from tests.organiser import Organiser, make_organiser
 
 
 @pytest.fixture
@@ -26,3 +27,8 @@ async def house(database: Database, now: datetime, tmp_path: Path) -> House:
         author = await find_official(tx, "mai")
     assert author is not None
     return House(Desk(database, Clock(now)), author.id, tmp_path)
+
+
+@pytest.fixture
+async def organiser(database: Database, tmp_path: Path, now: datetime) -> Organiser:
+    return await make_organiser(database, tmp_path, now)

@@ -1,74 +1,21 @@
 from collections import Counter
-from datetime import datetime, time, timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from knowledge.working_time import VIETNAM
-from notices.deadlines import DeadlineRules
-from notices.intake import NeedsConfirmation, Summary, Terms, take
-from notices.reading import read_envelope, read_progress
+from notices.intake import NeedsConfirmation, Terms, take
+from notices.reading import read_progress
 from notices.rows import BatchRefused
-from store import citizens, offices
-from store import dossiers as dossier_store
+from store import citizens
 from store.consents import Evidence
 from store.database import Database
-from store.tables.dossiers import dossier_events, dossiers
+from store.tables.dossiers import dossier_events
 from store.tables.notices import notices
 from store.tables.offices import offices as office_table
+from tests.notices.intake_house import CODE, asked_for, baseline, count_notices, national, ready, row, stored, tell
 
-OFFICE = {"code": "H12.101", "name": "Bộ phận Một cửa phường Sông Mẫu", "short": "Mot cua P.Song Mau", "level": "xã"}
-CODE = "H12.101-260302-0001"
-
-
-def national(at: datetime) -> str:
-    return (at + timedelta(hours=7)).strftime("%Y%m%d%H%M%S")
-
-
-def row(now: datetime, **changes: Any) -> dict[str, Any]:
-    told = {
-        "MaHoSo": CODE,
-        "MaTTHC": "1.013225",
-        "TenTTHC": "Cấp giấy phép xây dựng",
-        "ChuHoSo": "Nguyễn Văn Mẫu",
-        "SoDinhDanh": "096099124321",
-        "SoDienThoai": "0900000001",
-        "NgayTiepNhan": national(now - timedelta(days=7)),
-        "NgayHenTra": national(now + timedelta(days=5)),
-        "TrangThaiHoSo": "4",
-        "DonViXuLy": OFFICE["name"],
-    }
-    return {**told, **changes}
-
-
-def ready(now: datetime, **changes: Any) -> dict[str, Any]:
-    return row(now, TrangThaiHoSo="9", NgayKetThucXuLy=national(now - timedelta(hours=1)), **changes)
-
-
-async def tell(database: Database, now: datetime, *rows: dict[str, Any], **terms: Any) -> Summary:
-    envelope = {"service": "DongBoHoSoMC", "isUpdating": "False", "data": list(rows)}
-    return await take(database, lambda: read_envelope(envelope), Terms("national", **terms), now)
-
-
-async def count_notices(database: Database) -> Counter[str]:
-    async with database.read() as tx:
-        rows: Any = await tx.execute(select(notices.c.kind, func.count()).group_by(notices.c.kind))
-        return Counter({row[0]: row[1] for row in rows})
-
-
-async def stored(database: Database, code: str = CODE) -> Any:
-    async with database.read() as tx:
-        return (await tx.execute(select(dossiers).where(dossiers.c.code == code))).one()
-
-
-@pytest.fixture
-async def baseline(database: Database, now: datetime) -> Database:
-    """A source whose first import is done."""
-    async with database.begin() as tx:
-        await offices.add_offices(tx, [OFFICE])
-    await tell(database, now, row(now))
-    return database
+__all__ = ["baseline"]
 
 
 async def test_the_first_import_of_a_source_is_a_baseline_and_tells_nobody(database: Database, now: datetime) -> None:
@@ -103,7 +50,7 @@ async def test_a_row_that_stands_twice_in_one_file_is_told_once(baseline: Databa
 async def test_a_second_time_in_the_same_state_is_a_second_occasion(baseline: Database, now: datetime) -> None:
     for number in range(2):
         later = now + timedelta(days=number * 2)
-        await tell(baseline, later, row(now, TrangThaiHoSo="5", DanhSachHoSoBoSung=[_request(later)]))
+        await tell(baseline, later, row(now, TrangThaiHoSo="5", DanhSachHoSoBoSung=[asked_for(later)]))
         await tell(baseline, later + timedelta(hours=5), row(now, TrangThaiHoSo="4", GhiChu=f"{number}"))
 
     assert (await count_notices(baseline))["YEU_CAU_BO_SUNG"] == 2
@@ -155,21 +102,6 @@ async def test_a_step_of_an_unknown_dossier_is_refused_by_its_code(baseline: Dat
     summary = await take(baseline, lambda: read_progress([step]), Terms("national"), now)
 
     assert [each.code for each in summary.refused] == ["H12.101-260302-0777"]
-
-
-async def test_the_sources_appointed_date_wins_and_ours_is_kept_beside_it(baseline: Database, now: datetime) -> None:
-    await tell(baseline, now, row(now, MaHoSo="H12.101-260302-0003", MaTTHC="1.014027"))
-
-    found = await stored(baseline, "H12.101-260302-0003")
-    assert (found.due_by, found.due_at) == ("source", now + timedelta(days=5))
-    assert found.our_due_at is not None
-
-
-async def test_where_the_source_gives_no_date_ours_is_counted(baseline: Database, now: datetime) -> None:
-    await tell(baseline, now, row(now, MaHoSo="H12.101-260302-0002", NgayHenTra="", MaTTHC="2.000908"))
-
-    found = await stored(baseline, "H12.101-260302-0002")
-    assert found.due_by == "ours"
 
 
 async def test_an_unknown_office_is_kept_unconfirmed_and_listed(baseline: Database, now: datetime) -> None:
@@ -246,103 +178,3 @@ async def test_who_waited_for_a_code_is_told_once_when_it_comes(baseline: Databa
         await tell(baseline, now, row(now, MaHoSo=code))
 
     assert (await count_notices(baseline))["MA_DA_CO"] == 1
-
-
-def _request(at: datetime) -> dict[str, str]:
-    return {"NoiDungBoSung": "bản vẽ", "NgayBoSung": national(at)}
-
-
-async def facts_told(database: Database, kind: str) -> dict[str, Any]:
-    async with database.read() as tx:
-        return dict(await tx.scalar(select(notices.c.facts).where(notices.c.kind == kind)))
-
-
-async def test_a_refusal_after_a_supplement_states_its_own_reason(baseline: Database, now: datetime) -> None:
-    asked = [_request(now - timedelta(hours=2))]
-    await tell(baseline, now, row(now, TrangThaiHoSo="5", DanhSachHoSoBoSung=asked))
-
-    stopped = row(now, TrangThaiHoSo="8", GhiChu="đất đang tranh chấp", DanhSachHoSoBoSung=asked)
-    await tell(baseline, now + timedelta(hours=1), {**stopped, "NgayCapNhat": national(now)})
-
-    assert (await facts_told(baseline, "DUNG_XU_LY"))["reason"] == "đất đang tranh chấp"
-
-
-async def test_a_date_that_the_source_moves_twice_goes_to_the_leader_too(baseline: Database, now: datetime) -> None:
-    for days in (8, 12):
-        await tell(baseline, now, row(now, NgayHenTra=national(now + timedelta(days=days))))
-
-    found = await count_notices(baseline)
-    assert (await stored(baseline)).reappointed == 2
-    assert (found["XIN_LOI_HEN_LAI"], found["HEN_LAI_LAN_HAI"]) == (2, 0)  # no leader of that office is known
-
-
-async def test_a_forwarding_and_a_parcel_are_told(baseline: Database, now: datetime) -> None:
-    await tell(baseline, now, row(now, CoQuanPhoiHop="Chi cục Thuế"))
-    await tell(baseline, now, ready(now, CoQuanPhoiHop="Chi cục Thuế", MaVanDon="EB123456789VN"))
-
-    assert (await facts_told(baseline, "LIEN_THONG"))["partner"] == "Chi cục Thuế"
-    assert (await facts_told(baseline, "GUI_BUU_CHINH"))["tracking"] == "EB123456789VN"
-
-
-async def test_codes_of_one_request_are_kept_together(baseline: Database, now: datetime) -> None:
-    await tell(baseline, now, row(now, MaHoSo="H12.101-260302-0005", MaHoSoLienThong=CODE))
-    await tell(baseline, now, row(now, MaHoSo="H12.101-260302-0006", ThongTinKhac=f"Liên thông: {CODE}"))
-
-    assert {(await stored(baseline, f"H12.101-260302-000{number}")).request for number in (5, 6)} == {CODE}
-
-
-async def test_what_was_late_or_ready_before_the_baseline_has_no_reminders(database: Database, now: datetime) -> None:
-    late = row(now, MaHoSo="H12.101-260302-0007", NgayHenTra=national(now - timedelta(days=3)))
-    await tell(database, now, late, ready(now), row(now, MaHoSo="H12.101-260302-0008"))
-
-    assert (await stored(database, "H12.101-260302-0007")).look_at is None
-    assert (await stored(database)).look_at is None
-    assert (await stored(database, "H12.101-260302-0008")).look_at is not None
-
-
-@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
-async def test_the_dossier_that_others_name_belongs_to_the_request_too(
-    database: Database, now: datetime, order: tuple[int, int]
-) -> None:
-    told = [row(now), row(now, MaHoSo="H12.101-260302-0005", MaHoSoLienThong=CODE)]
-
-    for place in order:
-        await tell(database, now, told[place])
-
-    async with database.read() as tx:
-        together = await dossier_store.of_request(tx, CODE)
-    assert [each.code for each in together] == [CODE, "H12.101-260302-0005"]
-
-
-def own_time(now: datetime, days: int) -> datetime:
-    """The last moment of the day in Vietnam, so many days from now."""
-    day = (now + timedelta(hours=7)).date() + timedelta(days=days)
-    return datetime.combine(day, time(23, 59, 59), VIETNAM)
-
-
-async def test_where_the_source_names_no_time_the_offices_own_holds(baseline: Database, now: datetime) -> None:
-    rules = DeadlineRules(supplement_days=10, payment_days=5)
-
-    await tell(baseline, now, row(now, TrangThaiHoSo="5", DanhSachHoSoBoSung=[_request(now)]), deadlines=rules)
-    papers = (await stored(baseline)).missing_by
-    await tell(
-        baseline, now, row(now, TrangThaiHoSo="6", NgayCapNhat=national(now + timedelta(days=1))), deadlines=rules
-    )
-    money = (await stored(baseline)).missing_by
-
-    assert (papers, money) == (own_time(now, 10), own_time(now, 5 + 1))
-
-
-async def test_a_second_request_without_a_time_is_not_late_from_its_first_day(
-    baseline: Database, now: datetime
-) -> None:
-    asked = [{**_request(now), "ThoiHanBoSung": "10"}]
-    await tell(baseline, now, row(now, TrangThaiHoSo="5", DanhSachHoSoBoSung=asked))
-    first = (await stored(baseline)).missing_by
-    later = now + timedelta(days=20)
-
-    await tell(baseline, later, row(now, TrangThaiHoSo="4", NgayCapNhat=national(now + timedelta(days=9))))
-    await tell(baseline, later, row(now, TrangThaiHoSo="5", NgayCapNhat=national(later)))
-
-    assert first is not None
-    assert (await stored(baseline)).missing_by is None

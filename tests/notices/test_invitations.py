@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, select
 
-import store.broadcasts
 from invitation import entry_code, linked_token, new_token, read_code, read_token
-from messages import Unreachable
 from notices.lists import add_from_file
 from sms_text import count
-from store import gatherings, invitations, migrations, persons, rotation
-from store.broadcast_retention import forget_guests, forget_lists
+from store import invitations, migrations, rotation
 from store.broadcasts import Draft
 from store.database import Database
 from store.tables.citizens import addresses
@@ -24,11 +20,6 @@ from store.vault import Vault
 from tests.conftest import SECRET
 from tests.organiser import PLACE, URL, Organiser, make_organiser
 from tests.people import APPLICANT, STRANGER
-
-
-@pytest.fixture
-async def organiser(database: Database, tmp_path: Path, now: datetime) -> Organiser:
-    return await make_organiser(database, tmp_path, now)
 
 
 async def prove_a_chat(database: Database, phone: str, now: datetime, channel: str = "telegram") -> None:
@@ -134,146 +125,12 @@ async def test_an_invitation_approved_too_late_is_not_sent(organiser: Organiser)
     assert organiser.sms.taken == []
 
 
-async def test_the_day_before_who_has_not_said_no_is_reminded_once(organiser: Organiser) -> None:
-    gathering_id = await organiser.invites(f"An,{APPLICANT}", f"Bình,{STRANGER}")
-    stranger = next(each for each in await organiser.guests(gathering_id) if each.address == STRANGER)
-    async with organiser.database.begin() as tx:
-        await invitations.answer(tx, stranger, "no", "sms", organiser.clock.now)
-
-    organiser.clock.turn(days=6, hours=23)  # eight in the morning, the day before
-    early = await organiser.reminds()
-    organiser.clock.turn(hours=1)
-    reminded = await organiser.reminds()
-    organiser.clock.turn(hours=1)
-    again = await organiser.reminds()
-
-    assert (early, again) == ([], [])
-    assert [each.address for each in reminded] == [APPLICANT]
-    assert re.fullmatch(
-        r"Nhac hop 08:00 18/03/2026 tai Nha van hoa khu pho 2\. Ma vao cua \d{6}\. Tra loi: 1\.den 2\.khong",
-        reminded[0].text,
-    )
-
-
-async def test_who_says_no_before_a_waiting_reminder_goes_does_not_hear_it(organiser: Organiser) -> None:
-    gathering_id = await organiser.invites()
-    (guest,) = await organiser.guests(gathering_id)
-    organiser.clock.turn(days=7)
-    organiser.sms.fails.append(Unreachable("busy"))
-
-    async with organiser.database.begin() as tx:
-        await invitations.answer(tx, guest, "no", "web", organiser.clock.now)
-
-    assert await organiser.reminds() == []
-
-
-async def test_who_was_invited_only_just_is_not_reminded(organiser: Organiser) -> None:
-    await organiser.invites(starts_at=(organiser.clock.now + timedelta(hours=25)).isoformat())
-
-    organiser.clock.turn(hours=2)
-
-    assert await organiser.reminds() == []
-
-
-async def test_a_change_of_time_takes_effect_when_it_is_sent_and_asks_everybody_anew(organiser: Organiser) -> None:
-    gathering_id = await organiser.invites(f"An,{APPLICANT}", f"Bình,{STRANGER}")
-    first, second = await organiser.guests(gathering_id)
-    async with organiser.database.begin() as tx:
-        await invitations.answer(tx, first, "yes", "sms", organiser.clock.now)
-        await invitations.answer(tx, second, "no", "sms", organiser.clock.now)
-    later = organiser.tomorrow_week + timedelta(days=1, hours=6)
-
-    await organiser.tells(gathering_id, "change", starts_at=later.isoformat())
-
-    said = [each.text for each in organiser.sms.taken[2:]]
-    async with organiser.database.read() as tx:
-        event = await gatherings.read_gathering(tx, gathering_id)
-    assert len(said) == 2
-    assert all("Nay la 14:00 19/03/2026 tai Nha van hoa" in each for each in said)
-    assert event is not None
-    assert event.starts_at == later
-    assert await organiser.figures(gathering_id) == (2, 0, 0, 0)
-
-
-async def test_another_place_at_the_same_time_leaves_the_answers(organiser: Organiser) -> None:
-    gathering_id = await organiser.invites()
-    (guest,) = await organiser.guests(gathering_id)
-    async with organiser.database.begin() as tx:
-        await invitations.answer(tx, guest, "yes", "sms", organiser.clock.now)
-
-    await organiser.tells(gathering_id, "change", place="Hội trường phường")
-
-    assert await organiser.figures(gathering_id) == (1, 1, 0, 0)
-    assert guest.code in organiser.sms.taken[-1].text
-
-
-async def test_who_does_not_come_need_not_hear_of_a_cancellation_and_nobody_is_reminded(organiser: Organiser) -> None:
-    gathering_id = await organiser.invites(f"An,{APPLICANT}", f"Bình,{STRANGER}")
-    stranger = next(each for each in await organiser.guests(gathering_id) if each.address == STRANGER)
-    async with organiser.database.begin() as tx:
-        await invitations.answer(tx, stranger, "no", "sms", organiser.clock.now)
-
-    await organiser.tells(gathering_id, "cancel")
-    organiser.clock.turn(days=7)
-
-    assert [each.address for each in organiser.sms.taken[2:]] == [APPLICANT]
-    assert "Buoi hop 08:00 18/03/2026 tai Nha van hoa khu pho 2 da huy." in organiser.sms.taken[-1].text
-    assert "Tra loi" not in organiser.sms.taken[-1].text
-    assert await organiser.reminds() == []
-
-
 async def test_codes_of_one_event_differ(organiser: Organiser) -> None:
     gathering_id = await organiser.invites(*(f"x,09123{number:05d}" for number in range(400)))
 
     codes = [each.code for each in await organiser.guests(gathering_id)]
 
     assert len(codes) == len(set(codes)) == 400
-
-
-async def test_guests_are_forgotten_and_the_figures_stay(organiser: Organiser) -> None:
-    gathering_id = await organiser.invites()
-    (guest,) = await organiser.guests(gathering_id)
-    async with organiser.database.begin() as tx:
-        await invitations.check_in(tx, guest, organiser.author, organiser.clock.now)
-
-    async with organiser.database.begin() as tx:
-        forgotten = await forget_guests(tx, organiser.clock.now + timedelta(days=30))
-        again = await forget_guests(tx, organiser.clock.now + timedelta(days=30))
-        found = await invitations.by_token(tx, guest.token)
-
-    (left,) = await organiser.guests(gathering_id)
-    assert (forgotten, again, found) == (1, 0, None)
-    assert (left.token, left.address, left.name) == ("", "", "")
-    assert await organiser.figures(gathering_id) == (1, 0, 0, 1)
-
-
-async def test_a_list_is_forgotten_when_its_time_is_over_and_its_figures_stay(organiser: Organiser) -> None:
-    broadcast_id = await organiser.drafts(f"An,{APPLICANT}", f"Bình,{STRANGER}", "Cúc,abc")
-    await organiser.sends(broadcast_id)
-
-    async with organiser.database.begin() as tx:
-        early = await forget_lists(tx, organiser.clock.now - timedelta(days=1))
-        late = await forget_lists(tx, organiser.clock.now + timedelta(days=1))
-        states = await store.broadcasts.states(tx, broadcast_id)
-
-    assert (early, late) == (0, 3)
-    assert (await organiser.read(broadcast_id)).figures["people"] == 2
-    assert states == {"sent": 2}
-
-
-async def test_who_asks_to_be_erased_is_in_no_list_and_hears_no_reminder(organiser: Organiser) -> None:
-    gathering_id = await organiser.invites(f"An,{APPLICANT}", f"Bình,{STRANGER}")
-
-    async with organiser.database.begin() as tx:
-        told = await persons.export(tx, APPLICANT)
-        await persons.erase(tx, APPLICANT, organiser.clock.now)
-        left = await persons.export(tx, APPLICANT)
-    organiser.clock.turn(days=7)
-
-    assert (len(told["lists"]), len(told["invitations"])) == (1, 1)
-    assert left["lists"] == left["invitations"] == []
-    assert [each.address for each in await organiser.reminds()] == [STRANGER]
-    assert await organiser.figures(gathering_id) == (2, 0, 0, 0)
 
 
 def test_a_token_is_read_bare_or_from_its_link_and_nothing_else_is_one() -> None:

@@ -24,8 +24,8 @@ from store.tables.dossiers import dossiers
 from store.tables.notices import notices
 from store.tables.offices import offices as office_table
 from store.tables.staff import officials as official_table
+from tests.notices.intake_house import OFFICE, national, row, stored, tell
 from tests.notices.recording_channel import Clock, RecordingChannel
-from tests.notices.test_intake import OFFICE, national, row, stored, tell
 
 DUE = timedelta(days=5)
 
