@@ -16,6 +16,7 @@ from knowledge.index import Index, Numbers
 from knowledge.library import Library
 from knowledge.reading import read_alias
 from knowledge.traits import FIXED
+from knowledge.voices import Voices
 
 OUT_OF_REACH = np.float32(1e6)
 EXACTLY = 0.999
@@ -50,11 +51,8 @@ def without_rows(library: Library, gone: Rows) -> Library:
     """The library without these names."""
     ranker = library.ranker
     sayings = ranker.sayings
-    voices = replace(
-        sayings.voices,
-        index=_blank(sayings.index, gone),
-        lengths=np.where(gone, np.float32(0), sayings.voices.lengths),
-    )
+    lengths = np.where(gone, np.float32(0), sayings.voices.lengths)
+    voices = Voices.of(_blank(sayings.index, gone), lengths, ranker.owner)
     return replace(
         library,
         ranker=replace(

@@ -102,7 +102,7 @@ def weigh(found: Candidates, measured: Numbers, scores: Numbers, groups: Sequenc
     belief /= belief.sum()
     twins = np.array([group == groups[0] for group in groups])
     others = scores[~twins]
-    first = dict(zip(FEATURES, measured[0], strict=True))
+    first = dict(zip(FEATURES, measured[0].tolist(), strict=True))
     return np.array(
         (
             1.0,

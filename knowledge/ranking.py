@@ -66,6 +66,7 @@ UNNAMED = ("words", "name", "order", "said", "alike", "likely")
 there."""
 FEATURES = (*MEASURED, "unnamed", *(f"{each}_unnamed" for each in UNNAMED))
 _APART = [MEASURED.index(each) for each in UNNAMED]
+_NAMED = MEASURED.index("named")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +163,8 @@ class Ranker:
         saying = names.best(heard.shared / np.maximum(self.sayings.mass[at], 0.1))
         home = self.sayings.at_home(reading.surface, chosen)
         spoken = (share, saying, names.best(heard.alike), home, heard.likely, heard.told)
-        columns = np.array((*parts, *spoken, self.sayings.voices.named(names)), np.float32).T
-        return Measured(chosen, _set_apart(columns), asked, said)
+        columns = (*parts, *spoken, self.sayings.voices.written[chosen])
+        return Measured(chosen, _in_columns(columns, len(chosen)), asked, said)
 
     def _parts(self, reading: Reading, asked: Asked, chosen: Long, names: NamesOf, parts: Numbers) -> Iterator[Values]:
         """What is measured on the readings of names, column by column; `parts`: what each name shares."""
@@ -220,9 +221,11 @@ class Ranker:
 
     def _qualifiers(self, asked: frozenset[str], chosen: Long) -> tuple[Numbers, ...]:
         """`unasked`, `unmet` and `clash`."""
-        traits = self.traits
+        traits, has = self.traits, self.traits.qualifiers[chosen]
+        if not asked:
+            none = np.zeros(len(chosen), np.float32)
+            return np.minimum(has @ traits.unasked, np.float32(3.0)), none, none
         said = np.array([each.name in asked for each in self.lexicon.qualifiers], np.float32)
-        has = traits.qualifiers[chosen]
         unasked: Numbers = np.minimum(has @ ((1.0 - said) * traits.unasked), np.float32(3.0))
         unmet: Numbers = np.minimum((1.0 - has) @ (said * traits.unmet), np.float32(3.0))
         other: npt.NDArray[np.bool_] = (
@@ -249,7 +252,11 @@ def _handicap(mass: Numbers, traits: Traits) -> Numbers:
     return handicap
 
 
-def _set_apart(measured: Numbers) -> Numbers:
-    """The measures, and once more those of UNNAMED for the procedures that nobody has named."""
-    unnamed = (measured[:, MEASURED.index("named")] <= 0).astype(np.float32)[:, None]
-    return np.hstack((measured, unnamed, measured[:, _APART] * unnamed))
+def _in_columns(measured: Sequence[Values], rows: int) -> Numbers:
+    """The measures, a column each; and once more those of UNNAMED for the procedures that nobody has named."""
+    columns = np.empty((len(FEATURES), rows), np.float32)
+    for at, each in enumerate(measured):
+        columns[at] = each
+    unnamed = columns[len(measured)] = columns[_NAMED] <= 0
+    np.multiply(columns[_APART], unnamed, out=columns[len(measured) + 1 :])
+    return columns.T

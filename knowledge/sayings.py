@@ -78,7 +78,7 @@ class Sayings:
             named.add(split(fold(" ".join(home))))
         fields = Index.build(named, range(len(distinct)), pair_worth=PAIR_WORTH)
         field_of = np.array([distinct[home] for home in homes], np.int64)
-        voices = Voices.of(index, said.lengths)
+        voices = Voices.of(index, said.lengths, owner)
         return cls(voices, index.mass.words + index.mass.pairs, fields, field_of)
 
     @property
@@ -97,12 +97,7 @@ class Sayings:
     def at_home(self, said: Tokens, chosen: Long) -> Numbers:
         """The share of a message found in the field and agency of these procedures."""
         asked = self.fields.ask(said)
-        homes, which = np.unique(self.field_of[chosen], return_inverse=True)
-        where = np.full(self.fields.size, -1, np.int64)
-        where[homes] = np.arange(len(homes))
-        near = self.fields.near(asked, where)
-        shared = np.bincount(near.rows, near.worth, minlength=len(homes)).astype(np.float32)
-        share: Numbers = shared[which] / np.float32(max(weight_of(asked), 0.1))
+        share: Numbers = self.fields.shared(asked)[self.field_of[chosen]] / np.float32(max(weight_of(asked), 0.1))
         return share
 
 

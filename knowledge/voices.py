@@ -24,8 +24,8 @@ SMOOTHING = 40.0
 class NamesOf:
     """Rows of the names of some procedures; those of the k-th begin at `starts[k]`."""
 
-    rows: npt.NDArray[np.int64]
-    starts: npt.NDArray[np.int64]
+    rows: Long
+    starts: Long
 
     def where(self, size: int) -> Long:
         """For each of `size` rows its number among these, -1 for the others."""
@@ -38,24 +38,31 @@ class NamesOf:
         most: npt.NDArray[np.floating[Any]] = np.maximum.reduceat(by_row, self.starts)
         return most
 
-    def sum(self, by_row: Numbers) -> Numbers:
-        """What all names of each procedure have together."""
-        total: Numbers = np.add.reduceat(by_row, self.starts)
-        return total
+    @property
+    def chosen(self) -> Long:
+        """The procedures: the official name of each stands first, at the row of its number."""
+        return self.rows[self.starts]
 
 
 @dataclass(frozen=True, slots=True)
 class Voices:
-    """The index of names as they are said; how many words each of its rows has, and all of them."""
+    """The index of names as they are said; how many words each of its rows has, and all of them. Of each procedure how
+    many words its names have together, and how much has been written about it: its names besides the official one, on a
+    scale of about 1."""
 
     index: Index
     lengths: Numbers
     all_words: float
+    own: Numbers
+    written: Numbers
 
     @classmethod
-    def of(cls, index: Index, lengths: Sequence[int]) -> Voices:
-        """Of the index of names, and how many words each row has."""
-        return cls(index, np.array(lengths, np.float32), float(sum(lengths)))
+    def of(cls, index: Index, lengths: Sequence[int] | Numbers, owner: Sequence[int] | Long) -> Voices:
+        """Of the index of names, how many words each row has (none where nobody says it), and whose it is."""
+        words = np.array(lengths, np.float32)
+        own = np.bincount(owner, words).astype(np.float32)
+        names = np.bincount(owner, words > 0).astype(np.float32)
+        return cls(index, words, float(words.sum()), own, np.log1p(np.maximum(names - 1.0, 0.0)) / np.float32(3.0))
 
     def heard(self, said: Asked, near: Near, names: NamesOf) -> tuple[Numbers, Numbers]:
         """For each procedure how likely its names make these words (the mean of the log odds against all names), and
@@ -69,15 +76,9 @@ class Voices:
     def _likely(self, words: list[int], held: Numbers, names: NamesOf) -> Numbers:
         at, starts = np.array(words), self.index.starts
         everywhere = (starts[at + 1] - starts[at]) / self.all_words
-        own = names.sum(self.lengths[names.rows])[:, None] + SMOOTHING
+        own = self.own[names.chosen][:, None] + SMOOTHING
         odds: Numbers = np.log((held + SMOOTHING * everywhere) / (everywhere * own)).mean(axis=1, dtype=np.float32)
         return odds
-
-    def named(self, names: NamesOf) -> Numbers:
-        """How much has been written about each procedure: its names besides the official one, on a scale of about 1."""
-        others = names.sum((self.lengths[names.rows] > 0).astype(np.float32)) - 1.0
-        written: Numbers = np.log1p(others) / np.float32(3.0)
-        return written
 
     def _held(self, said: Asked, near: Near, names: NamesOf) -> Numbers:
         """How many names of each procedure (a row) hold each term (a column)."""
