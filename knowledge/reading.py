@@ -71,7 +71,8 @@ def find_slots(tokens: Tokens, lexicon: Lexicon, typed: Forms) -> tuple[set[str]
     for at in table.places(tokens):
         for length in table.lengths[tokens[at]]:
             for phrase in table.exact.get(tokens[at : at + length], ()):
-                if not phrase.agrees(typed) or (length == 1 and not typed and tokens[at] in lexicon.unclear):
+                alone = length == 1 and not typed and tokens[at] in lexicon.unclear
+                if len(phrase.tokens) < length or alone or not phrase.agrees(typed):
                     continue
                 if phrase.kind == "qualifier":
                     qualifiers.add(phrase.value)

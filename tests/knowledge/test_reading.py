@@ -4,7 +4,7 @@ import pytest
 
 from knowledge.catalogue import load
 from knowledge.library import Library
-from knowledge.reading import Reading
+from knowledge.reading import Reading, find_slots
 
 
 @pytest.fixture(scope="module")
@@ -79,3 +79,9 @@ def test_the_words_as_they_were_said_stay_beside_what_they_are_read_as(library: 
 
     assert reading.surface == ("mat", "ho", "chieu", "roi")
     assert "o:ho_chieu_pho_thong" in reading.objects
+
+
+def test_a_word_that_means_too_much_is_no_deed_at_the_end_either(library: Library) -> None:
+    actions, _ = find_slots(("cua", "hang", "dong"), library.lexicon, {})
+
+    assert actions == set()
