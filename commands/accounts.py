@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, NoReturn, TypeVar
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
 import phone
-from commands.configured import ConfigFile, settings_of
+from commands.configured import ConfigFile, in_transaction, settings_of
 from config import Config
 from notices.sources import source_named
-from opening import open_database
-from store import api_keys, migrations, officials, staff
+from store import api_keys, officials, staff
 from store.database import Duplicate, Tx
 from store.offices import office_ids
 from store.staff import Invitation, Role
 from store.staff_sessions import Entry, record
 from web.console.proof import new_secret
 
+T = TypeVar("T")
 staff_group = typer.Typer(no_args_is_help=True, help="Officials of the console.")
 key_group = typer.Typer(no_args_is_help=True, help="Keys of one-stop software for /api/v1.")
 out, err = Console(), Console(stderr=True)
@@ -160,19 +159,9 @@ async def _invite(tx: Tx, config: Config, username: str, action: str) -> Invitat
     return invitation
 
 
-def _do(config: Config, work: Callable[[Tx], Awaitable[Any]]) -> Any:
-    async def run() -> Any:
-        database = open_database(config)
-        try:
-            if not database.on_postgresql:
-                await migrations.upgrade(database)
-            async with database.begin() as tx:
-                return await work(tx)
-        finally:
-            await database.close()
-
+def _do(config: Config, work: Callable[[Tx], Awaitable[T]]) -> T:
     try:
-        return asyncio.run(run())
+        return in_transaction(config, work, upgrade=True)
     except Duplicate:
         _refuse("that name is taken")
 

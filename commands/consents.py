@@ -12,9 +12,8 @@ from typing import Annotated
 import typer
 
 import phone
-from commands.configured import ConfigFile, settings_of
+from commands.configured import ConfigFile, opened, settings_of
 from config import Config
-from opening import open_database
 from store import consents
 from store.database import Tx
 from store.staff_sessions import Entry, record
@@ -33,15 +32,11 @@ def export_consents(since: Since = datetime(2000, 1, 1), number: Number = "", co
 
 
 async def _print(config: Config, since: datetime, number: str | None) -> None:
-    database = open_database(config)
-    try:
-        async with database.begin() as tx:
-            await record(tx, Entry(datetime.now(UTC), "motcua", "consents exported"))
-            async for each in _entries(tx, since, number):
-                told = asdict(each) | {"at": each.at.isoformat()}
-                typer.echo(json.dumps({name: value for name, value in told.items() if value not in ("", None)}))
-    finally:
-        await database.close()
+    async with opened(config, upgrade=False) as database, database.begin() as tx:
+        await record(tx, Entry(datetime.now(UTC), "motcua", "consents exported"))
+        async for each in _entries(tx, since, number):
+            told = asdict(each) | {"at": each.at.isoformat()}
+            typer.echo(json.dumps({name: value for name, value in told.items() if value not in ("", None)}))
 
 
 async def _entries(tx: Tx, since: datetime, number: str | None) -> AsyncIterator[consents.Entry]:

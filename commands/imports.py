@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 from rich.console import Console
 from rich.progress import Progress
 
+from commands.configured import opened
 from config import Config
 from housing import deadline_rules, office_hours
 from knowledge.days_off import read_change
@@ -28,8 +29,8 @@ from notices.recounting import recount
 from notices.rows import Batch, BatchRefused
 from notices.sources import source_names
 from notices.tables import read_cells
-from opening import open_database, read_library
-from store import holidays, migrations, procedures
+from opening import read_library
+from store import holidays, procedures
 from store.database import Database
 from store.procedures import ProcedureRow
 
@@ -57,13 +58,10 @@ async def take_procedures(config: Config, files: list[Path], wishes: Wishes, bar
     if rows and not kept:
         refuse(f"{files[0]}: none of its {len(rows)} rows is a procedure; a row needs a code and a name")
     if not wishes.dry_run:
-        database = await open_for_import(config)
-        try:
+        async with opened(config) as database:
             async with database.begin() as tx:
                 merged = await procedures.merge(tx, kept, wishes.source, datetime.now(UTC))
             await read_library(database)
-        finally:
-            await database.close()
         bar.update(task, completed=len(rows) * 2)
         out.print(f"{merged.new} new, {merged.changed} changed, {merged.same} same", highlight=False)
     else:
@@ -73,12 +71,9 @@ async def take_procedures(config: Config, files: list[Path], wishes: Wishes, bar
 
 async def take_dossiers(config: Config, files: list[Path], wishes: Wishes, bar: Progress) -> None:
     """Each file by itself; a refused one stops the command with exit code 1, those before it are taken."""
-    database = await open_for_import(config)
-    try:
+    async with opened(config) as database:
         for path in files:
             await _take_file(config, database, path, wishes, bar)
-    finally:
-        await database.close()
 
 
 async def take_holidays(config: Config, files: list[Path], wishes: Wishes) -> None:
@@ -89,15 +84,13 @@ async def take_holidays(config: Config, files: list[Path], wishes: Wishes) -> No
     if wishes.dry_run:
         out.print(f"{len(days)} days would be taken", highlight=False)
         return
-    database, now = await open_for_import(config), datetime.now(UTC)
-    try:
+    now = datetime.now(UTC)
+    async with opened(config) as database:
         async with database.begin() as tx:
             changed = await holidays.change_days(tx, days, now)
             await procedures.raise_version(tx)
         looks = await read_looks(database, await office_hours(database), deadline_rules(config), now)
         counted = await recount(database, looks)
-    finally:
-        await database.close()
     out.print(f"{changed} days changed, {counted} dossiers counted anew", highlight=False)
 
 
@@ -204,14 +197,6 @@ def rows_of(path: Path) -> list[dict[str, Any]]:
         except (json.JSONDecodeError, UnicodeDecodeError, EOFError) as error:
             refuse(f"{path}: cannot be read to its end ({error}); nothing was changed")
     return list(found if isinstance(found, list) else next((v for v in found.values() if isinstance(v, list)), []))
-
-
-async def open_for_import(config: Config) -> Database:
-    """The database with this version's tables; the caller closes it."""
-    database = open_database(config)
-    if not database.on_postgresql:
-        await migrations.upgrade(database)
-    return database
 
 
 def refuse(reason: str) -> NoReturn:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
 from rich.console import Console
 from rich.progress import Progress, TaskID
 
-from commands.configured import ConfigFile, settings_of
-from opening import open_database
+from commands.configured import ConfigFile, in_transaction, on_database, settings_of
 from store import rotation
 from store.database import Database, Tx
 from store.figures import heartbeat
@@ -36,7 +33,7 @@ Stopped = Annotated[bool, typer.Option("--stopped", help="Nothing else runs: do 
 @keys_group.command("status")
 def show_keys(config: ConfigFile = None) -> None:
     """Say which keys there are, and whether the first secret alone opens them."""
-    _say(_with(config, lambda database: _in(database, rotation.standing)))
+    _say(in_transaction(settings_of(config), rotation.standing))
 
 
 @keys_group.command("rotate")
@@ -44,14 +41,14 @@ def rotate(
     everything: Everything = False, hashes: Hashes = False, stopped: Stopped = False, config: ConfigFile = None
 ) -> None:
     """Seal the keys by the first of MOTCUA_SECRET_KEY; --all and --hashes make new ones, too. Can be told again."""
-    count = _with(config, lambda database: _in(database, _keep_again))
+    count = in_transaction(settings_of(config), _keep_again)
     out.print(f"{count} keys sealed by the first secret", highlight=False)
     with Progress(console=err, transient=True) as bar:
         if everything:
-            _with(config, lambda database: _reseal(database, bar, timedelta() if stopped else AHEAD))
+            on_database(settings_of(config), lambda database: _reseal(database, bar, timedelta() if stopped else AHEAD))
         if hashes:
-            _with(config, lambda database: _rehash(database, bar, stopped=stopped))
-    _say(_with(config, lambda database: _in(database, rotation.standing)))
+            on_database(settings_of(config), lambda database: _rehash(database, bar, stopped=stopped))
+    _say(in_transaction(settings_of(config), rotation.standing))
 
 
 async def _keep_again(tx: Tx) -> int:
@@ -94,21 +91,3 @@ def _say(found: Standing) -> None:
     under_way = "; rows are half sealed anew: motcua keys rotate --all" if found.seals > 1 else ""
     strange = f"; {found.strange} need an older secret: motcua keys rotate" if found.strange else ""
     out.print(f"{found.seals} seal keys, {found.hashes} hash keys{under_way}{strange}", highlight=False)
-
-
-async def _in(database: Database, work: Callable[[Tx], Awaitable[T]]) -> T:
-    async with database.begin() as tx:
-        return await work(tx)
-
-
-def _with(path: Path | None, work: Callable[[Database], Awaitable[T]]) -> T:
-    config = settings_of(path)
-
-    async def run() -> T:
-        database = open_database(config)
-        try:
-            return await work(database)
-        finally:
-            await database.close()
-
-    return asyncio.run(run())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -11,11 +10,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from commands.configured import ConfigFile, settings_of
+from commands.configured import ConfigFile, in_transaction, settings_of
 from config import Config
-from opening import open_database
 from store import caseload
 from store.caseload import Marks
+from store.database import Tx
 
 dossier_group = typer.Typer(no_args_is_help=True, help="Dossiers that an office must see to.")
 out = Console()
@@ -43,18 +42,15 @@ def list_differences(config: ConfigFile = None, limit: Limit = 100) -> None:
 
 
 def _read(config: Config, name: str, limit: int) -> list[Any]:
-    async def rows() -> list[Any]:
-        database, now = open_database(config), datetime.now(UTC)
-        stalled = now - timedelta(days=config.notices.stalled_days)
-        try:
-            async with database.read() as tx:
-                if name == "differences":
-                    return await caseload.differences(tx, None, limit)
-                return await caseload.listed(tx, name, None, Marks(now, now, stalled, now), limit)
-        finally:
-            await database.close()
+    now = datetime.now(UTC)
+    stalled = now - timedelta(days=config.notices.stalled_days)
 
-    return asyncio.run(rows())
+    async def rows(tx: Tx) -> list[Any]:
+        if name == "differences":
+            return await caseload.differences(tx, None, limit)
+        return await caseload.listed(tx, name, None, Marks(now, now, stalled, now), limit)
+
+    return in_transaction(config, rows)
 
 
 def _show(rows: list[Any], column: str, config: Config) -> None:

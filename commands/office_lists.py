@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from commands.imports import Wishes, err, open_for_import, out, refuse, rows_of
+from commands.configured import opened
+from commands.imports import Wishes, err, out, refuse, rows_of
 from config import Config
 from knowledge.office_rows import OfficeList, check_tree, names_columns, read_offices
 from knowledge.office_texts import FAULTS
@@ -27,18 +28,14 @@ async def take_offices(config: Config, files: list[Path], wishes: Wishes) -> Non
     lines = [line for path in files for line in _lines(path)]
     found = read_offices(row for _, row in lines)
     faults = [f"{lines[number - 1][0]}: {reason}" for number, reason in found.faults]
-    database = await open_for_import(config)
-    try:
-        async with database.begin() as tx:
-            faults += check_tree(found, await _parents(tx))
-            if faults:
-                _refuse_whole(faults)
-            merged = await offices.merge(tx, found.offices, found.points)
-            await procedures.raise_version(tx)
-            if wishes.dry_run:
-                await tx.connection.rollback()
-    finally:
-        await database.close()
+    async with opened(config) as database, database.begin() as tx:
+        faults += check_tree(found, await _parents(tx))
+        if faults:
+            _refuse_whole(faults)
+        merged = await offices.merge(tx, found.offices, found.points)
+        await procedures.raise_version(tx)
+        if wishes.dry_run:
+            await tx.connection.rollback()
     _tell(found, merged, "would be " if wishes.dry_run else "")
 
 

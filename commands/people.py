@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
 
 import phone
-from commands.configured import ConfigFile, settings_of
-from opening import open_database
+from commands.configured import ConfigFile, in_transaction, settings_of
 from store import persons
 from store.database import Tx
 from store.staff_sessions import Entry, record
@@ -34,7 +30,7 @@ def export_person(number: Number, config: ConfigFile = None) -> None:
         await record(tx, Entry(datetime.now(UTC), "motcua", "person exported"))
         return await persons.export(tx, _read(number))
 
-    typer.echo(json.dumps(_do(config, work), ensure_ascii=False, indent=1, default=str))
+    typer.echo(json.dumps(in_transaction(settings_of(config), work), ensure_ascii=False, indent=1, default=str))
 
 
 @person_group.command("erase")
@@ -48,7 +44,7 @@ def erase_person(number: Number, yes: Yes = False, config: ConfigFile = None) ->
         await record(tx, Entry(now, "motcua", "person erased"))
         return await persons.erase(tx, _read(number), now)
 
-    counts = ", ".join(f"{count} {name}" for name, count in _do(config, work).items())
+    counts = ", ".join(f"{count} {name}" for name, count in in_transaction(settings_of(config), work).items())
     typer.echo(f"erased: {counts}" if yes else f"would erase what is of: {counts}; to do it add --yes")
     if not yes:
         sys.exit(1)
@@ -59,17 +55,3 @@ def _read(number: str) -> str:
     if normal is None:
         raise typer.BadParameter("that is no Vietnamese telephone number")
     return normal
-
-
-def _do(path: Path | None, work: Callable[[Tx], Awaitable[T]]) -> T:
-    config = settings_of(path)
-
-    async def run() -> T:
-        database = open_database(config)
-        try:
-            async with database.begin() as tx:
-                return await work(tx)
-        finally:
-            await database.close()
-
-    return asyncio.run(run())

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
 from commands import backups
-from commands.configured import ConfigFile, settings_of
+from commands.configured import ConfigFile, in_transaction, settings_of
 from config import Config
-from opening import open_database
 from store import fence
 from store.database import Tx
 from store.fence import Standing
@@ -43,7 +41,7 @@ def restore(file: File, config: ConfigFile = None) -> None:
 @fence_group.command("status")
 def fence_status(config: ConfigFile = None) -> None:
     """Say whether the fence is closed, and what waits."""
-    _say(_do(config, fence.standing))
+    _say(in_transaction(settings_of(config), fence.standing))
 
 
 @fence_group.command("close")
@@ -55,7 +53,7 @@ def close_fence(config: ConfigFile = None) -> None:
         await record(tx, Entry(datetime.now(UTC), "motcua", "fence closed", ""))
         return await fence.standing(tx)
 
-    _say(_do(config, work))
+    _say(in_transaction(settings_of(config), work))
 
 
 @fence_group.command("open")
@@ -69,7 +67,7 @@ def open_fence(drop: Drop = False, config: ConfigFile = None) -> None:
         await record(tx, Entry(now, "motcua", "fence opened", f"{dropped} notices dropped"))
         return await fence.standing(tx)
 
-    _say(_do(config, work))
+    _say(in_transaction(settings_of(config), work))
 
 
 def _say(found: Standing) -> None:
@@ -77,18 +75,6 @@ def _say(found: Standing) -> None:
     since = f", the oldest since {found.oldest:%Y-%m-%d %H:%M} UTC" if found.oldest else ""
     told = f"fence {state}; {found.notices} notices and {found.replies} replies wait{since}"
     out.print(told, highlight=False, soft_wrap=True)
-
-
-def _do(path: Path | None, work: Callable[[Tx], Awaitable[Standing]]) -> Any:
-    async def run() -> Standing:
-        database = open_database(settings_of(path))
-        try:
-            async with database.begin() as tx:
-                return await work(tx)
-        finally:
-            await database.close()
-
-    return asyncio.run(run())
 
 
 def _keep(work: Callable[[Config, Path], None], path: Path | None, file: Path) -> None:
