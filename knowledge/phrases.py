@@ -122,14 +122,14 @@ class Text:
 
     def _loosely(self, at: int, least: int, lengths: tuple[int, ...], table: Phrases) -> tuple[Phrase, int] | None:
         """A phrase longer than `least` words, over small words in between or in spite of one slip."""
-        longer = tuple(length for length in lengths if length > least)
-        places = [at] + [here for here in range(at + 1, len(self.tokens)) if self.tokens[here] not in self.connectors]
-        places = places[: longer[0]]
+        longer = tuple([length for length in lengths if length > least])
+        rest = [here for here in range(at + 1, len(self.tokens)) if self.tokens[here] not in self.connectors]
+        places = [at, *rest[: longer[0] - 1]]
         if places[-1] - at >= len(places):
             phrase = self._exactly(tuple(self.tokens[here] for here in places), longer, table)
             if phrase:
                 return phrase, places[len(phrase.tokens) - 1] - at + 1
-        if any(here in self.odd for here in range(at + 1, at + longer[0])):
+        if self.odd and not self.odd.isdisjoint(range(at + 1, at + longer[0])):
             return self._slipping(at, least, table)
         return None
 

@@ -155,7 +155,7 @@ def _without_tone(word: str) -> Iterator[str]:
 
 def untype(tokens: list[str], known: Container[str]) -> list[str]:
     """Read what Telex or VNI left behind. A lone VNI-like word (`cap3`, `q1`) stays, for it may be a number."""
-    decoded = [decode_vni(word) if any(each.isdigit() for each in word) else "" for word in tokens]
+    decoded = ["" if word.isalpha() else decode_vni(word) for word in tokens]
     if sum(1 for word in decoded if word) < 2:
         decoded = [""] * len(tokens)
     spelt = syllables()
