@@ -33,6 +33,7 @@ from store.vault import WrongSecret
 from web.parts import Parts
 
 log = logging.getLogger(__name__)
+_now = partial(datetime.now, UTC)
 POLLER_LEASE = timedelta(minutes=2)
 WATCH_OVER = timedelta(minutes=1)
 RELOAD_SECONDS = 1.0
@@ -236,10 +237,6 @@ async def open_service(config: Config) -> AsyncIterator[Service]:
 def _refusal(config: Config) -> Refusal:
     """How advertising of this service is refused."""
     return Refusal(config.service.sms_number, config.service.hotline)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 async def _wait(stop: asyncio.Event, seconds: float) -> None:

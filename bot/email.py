@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr, parseaddr
+from functools import partial
 
 from aiohttp import web
 from aiosmtplib import (
@@ -57,10 +58,7 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _QUOTED = re.compile(r"^(?:>|On .+ wrote:$|Vào .+ đã viết:$|-----|_____|--\s*$)", re.MULTILINE | re.IGNORECASE)
 
 log = logging.getLogger(__name__)
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
+_utc_now = partial(datetime.now, UTC)
 
 
 def language_of(text: str) -> str:

@@ -11,6 +11,7 @@ import json
 import logging
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from aiohttp import web
@@ -48,10 +49,7 @@ PHOTO_BYTES = 10 * 1024 * 1024
 
 Decode = Callable[[bytes], Awaitable[tuple[str, ...]]]
 log = logging.getLogger(__name__)
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
+_utc_now = partial(datetime.now, UTC)
 
 
 class ZaloChannel:

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 import store.deliveries
 import store.fence
@@ -26,12 +27,9 @@ from store.database import Database, Tx
 from store.deliveries import THIS_PROCESS, Change, Delivery
 
 log = logging.getLogger(__name__)
+_utc_now = partial(datetime.now, UTC)
 DATABASE_PAUSE = 1.0
 """Seconds before a database that is down is tried again."""
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 class Dispatcher:

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Protocol
 
 from aiohttp import (
@@ -41,8 +42,17 @@ class Gateway(Channel, Protocol):
     cost: int
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
+class Line(Protocol):
+    """What the settings of every gateway say: who sends, parts a second, đồng a part, seconds to wait for an answer."""
+
+    @property
+    def sender(self) -> str: ...
+    @property
+    def rate(self) -> float: ...
+    @property
+    def cost(self) -> int: ...
+    @property
+    def timeout(self) -> float: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +66,7 @@ class Shared:
     session: ClientSession
     public_url: str
     record: Record | None = None
-    clock: Callable[[], datetime] = _utc_now
+    clock: Callable[[], datetime] = partial(datetime.now, UTC)
     language: str = "vi"
 
 

@@ -32,7 +32,7 @@ IN_FIELD = "-"
 """Stands for the delivery in a fixed receipt address; then a field of the receipt names it."""
 
 
-class Settings(Protocol):
+class Settings(gateway.Line, Protocol):
     """Section [http]."""
 
     @property
@@ -61,14 +61,6 @@ class Settings(Protocol):
     def states(self) -> Mapping[str, str]: ...
     @property
     def errors(self) -> Mapping[str, str]: ...
-    @property
-    def sender(self) -> str: ...
-    @property
-    def rate(self) -> float: ...
-    @property
-    def cost(self) -> int: ...
-    @property
-    def timeout(self) -> float: ...
 
 
 class Http:

@@ -38,7 +38,7 @@ UCS2 = "2"
 _STATUS_OF_SMSC = re.compile(r"stat:(\w+)(?:.*?err:(\w+))?", re.IGNORECASE)
 
 
-class Settings(Protocol):
+class Settings(gateway.Line, Protocol):
     """Section [kannel]. `callback_url` is where Kannel reaches us, if not at the public URL."""
 
     @property
@@ -51,14 +51,6 @@ class Settings(Protocol):
     def inbound_secret(self) -> SecretStr: ...
     @property
     def smsc(self) -> str: ...
-    @property
-    def sender(self) -> str: ...
-    @property
-    def rate(self) -> float: ...
-    @property
-    def cost(self) -> int: ...
-    @property
-    def timeout(self) -> float: ...
     @property
     def callback_url(self) -> str: ...
 

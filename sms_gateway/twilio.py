@@ -62,7 +62,7 @@ _PAUSE_WHEN_TOO_FAST = 1.0
 _CLOCKS_MAY_DIFFER = timedelta(seconds=10)
 
 
-class Settings(Protocol):
+class Settings(gateway.Line, Protocol):
     """Section [twilio]; two tokens during rotation, the first one sends."""
 
     @property
@@ -70,15 +70,7 @@ class Settings(Protocol):
     @property
     def auth_token(self) -> Sequence[SecretStr]: ...
     @property
-    def sender(self) -> str: ...
-    @property
     def api_url(self) -> str: ...
-    @property
-    def rate(self) -> float: ...
-    @property
-    def cost(self) -> int: ...
-    @property
-    def timeout(self) -> float: ...
 
 
 class Twilio:

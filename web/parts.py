@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any, Protocol
 
 from aiohttp import web
@@ -20,10 +20,6 @@ from store.database import Database
 
 Check = Callable[[], Awaitable[str]]
 """Asks one part of the service whether it is ready: "" when it is, else what is wrong, for an operator."""
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 async def _no_sending(delivery_ids: Sequence[str]) -> None:
@@ -84,7 +80,7 @@ class Parts:
     read_photo: Callable[[bytes], Awaitable[tuple[str, ...]]] | None = None
     read_tokens: Callable[[bytes], Awaitable[tuple[str, ...]]] | None = None
     send_now: Callable[[Sequence[str]], Awaitable[None]] = _no_sending
-    clock: Callable[[], datetime] = _utc_now
+    clock: Callable[[], datetime] = partial(datetime.now, UTC)
     chats: tuple[ChatLimits, ...] = ()
     library: Callable[[], Library] = shipped_library
     questions: tuple[Question, ...] | None = None
