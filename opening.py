@@ -86,13 +86,13 @@ async def _make_library(database: Database, before: Known | None) -> Known:
             stored = await read_stored(tx)
     library = await asyncio.to_thread(build_library, stored)
     if fingerprint.whole:
-        packed = await asyncio.to_thread(kept.pack, library, stored.shelf, stored.synonyms)
+        told, held = await asyncio.to_thread(kept.pack, library, stored.shelf, stored.synonyms)
         async with database.begin() as tx:
-            await libraries.keep(tx, fingerprint.whole, packed, datetime.now(UTC))
+            await libraries.keep(tx, fingerprint.whole, told, held, datetime.now(UTC))
     return Known(library, stored, fingerprint)
 
 
-def _unpacked(packed: tuple[bytes, bytes | bytearray], fingerprint: Fingerprint) -> Known | None:
+def _unpacked(packed: tuple[list[bytes], bytearray], fingerprint: Fingerprint) -> Known | None:
     try:
         library, shelf, synonyms = kept.unpack(*packed)
         return Known(library, Stored(list(library.procedures.values()), shelf, synonyms), fingerprint)

@@ -1,19 +1,18 @@
 """A library as bytes and back: a catalogue is read once, not by every process at every start.
 
-It is kept in two parts. What is told is read and let go: a line of JSON says what lies where, the next ones are the
-procedures at hand. What is held stays as it lies: arrays and packed procedures, looked at in place. Nothing of it is
-ever run (it is no pickle), and whoever reads it must have the same `fingerprint`.
+It is kept in two parts. What is told is read and let go: the first line of JSON says what lies where, the others are
+the procedures at hand. What is held stays as it lies: arrays and packed procedures, looked at in place. Nothing of it
+is ever run (it is no pickle), and whoever reads it must have the same `fingerprint`.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import lru_cache
 from hashlib import blake2b
-from io import BytesIO
 from pathlib import Path
 from typing import Any, get_origin, get_type_hints
 
@@ -44,7 +43,7 @@ def fingerprint() -> bytes:
     return found.digest()
 
 
-def pack(library: Library, shelf: Shelf, synonyms: Sequence[tuple[str, str]]) -> tuple[bytes, bytes]:
+def pack(library: Library, shelf: Shelf, synonyms: Sequence[tuple[str, str]]) -> tuple[list[bytes], bytes]:
     """The library over that shelf, as `unpack` takes it: what is told, and what is held."""
     body = _Body()
     at_hand = list(library.procedures.values())
@@ -59,30 +58,36 @@ def pack(library: Library, shelf: Shelf, synonyms: Sequence[tuple[str, str]]) ->
     head["size"] = body.size
     said = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode()
     pages = (at_hand[start : start + PAGE] for start in range(0, len(at_hand), PAGE))
-    told = b"\n".join((said, *(_PAGES.dump_json(each, exclude_defaults=True) for each in pages)))
+    told = [said, *(_PAGES.dump_json(each, exclude_defaults=True) for each in pages)]
     return told, b"".join(body.parts)
 
 
-def unpack(told: bytes, held: bytes | bytearray) -> tuple[Library, Shelf, list[tuple[str, str]]]:
-    """What `pack` was given: it looks at arrays and packed procedures where they lie in `held`.
+def unpack(told: list[bytes], held: bytes | bytearray) -> tuple[Library, Shelf, list[tuple[str, str]]]:
+    """What `pack` was given: it looks at arrays and packed procedures where they lie in `held`, and empties `told` line
+    by line, so that nothing is in memory twice.
 
     Raises ValueError, KeyError or TypeError for what is none.
     """
-    lines = BytesIO(told)
-    head = json.loads(lines.readline())
+    lines = _emptied(told)
+    head = json.loads(next(lines, b""))
     if len(held) < head["size"]:
         raise ValueError(f"{len(held)} of {head['size']} bytes")
     synonyms = [(phrase, code) for phrase, code in head["synonyms"]]
     read = _Reader(memoryview(held), taught(load(), synonyms))
-    ranker = read.tell(Ranker, head["ranker"])
-    shelf = Shelf({}, {}, packed={code: read.at(start, size) for code, start, size in head["shelf"]})
-    procedures = {each.code: each for page in lines for each in _PAGES.validate_json(page)}
-    used, lexicon = read.tell(dict, head["used"]), read.lexicon
+    ranker = read.tell(Ranker, head.pop("ranker"))
+    shelf = Shelf({}, {}, packed={code: read.at(start, size) for code, start, size in head.pop("shelf")})
+    used, lexicon = read.tell(dict, head.pop("used")), read.lexicon
     speller = Speller(used, ranker.index.rows_with, lexicon.together, lexicon.drop, frozenset(head["marks"]))
     certainty = Certainty.of(read_table("weights"))
-    same = tuple(head["same"])
+    same = tuple(head.pop("same"))
+    procedures = {each.code: each for page in lines for each in _PAGES.validate_json(page)}
     library = Library(procedures, tuple(procedures), ranker, speller, lexicon, certainty, same, shelf.get)
     return library, shelf, synonyms
+
+
+def _emptied(told: list[bytes]) -> Iterator[bytes]:
+    while told:
+        yield told.pop(0)
 
 
 @dataclass(slots=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
-from itertools import chain, count
 
 from sqlalchemy import delete, func, select
 
@@ -44,35 +44,27 @@ async def fingerprint(tx: Tx, reader: bytes) -> Fingerprint:
     return Fingerprint(found.hexdigest(), procedures_alone)
 
 
-async def find(tx: Tx, fingerprint: str) -> tuple[bytes, bytes | bytearray] | None:
-    """The library made from exactly that, if it is kept: what of it is read and let go, and what stays in memory."""
-    told = await _part(tx, fingerprint, 0)
-    if told is None:
-        return None
-    held = bytearray()
-    for number in count(1):
-        part = await _part(tx, fingerprint, number)
-        if part is None:
-            break
-        held += part
-    return told, held
+async def find(tx: Tx, fingerprint: str) -> tuple[list[bytes], bytearray] | None:
+    """The library made from exactly that, if it is kept, in two: its lines, and what of it stays in memory."""
+    its = libraries.c.fingerprint == fingerprint
+    lines = select(libraries.c.content).where(its, ~libraries.c.held).order_by(libraries.c.part)
+    sizes = select(func.sum(func.length(libraries.c.content))).where(its, libraries.c.held)
+    held = bytearray(await tx.scalar(sizes) or 0)
+    for part, start in enumerate(range(0, len(held), PART)):
+        one = select(libraries.c.content).where(its, libraries.c.held, libraries.c.part == part)
+        held[start : start + PART] = await tx.scalar(one) or b""
+    told = list((await tx.execute(lines)).scalars())
+    return (told, held) if told else None
 
 
-async def keep(tx: Tx, fingerprint: str, packed: tuple[bytes, bytes], at: datetime) -> None:
-    """Keep a library, told as `find` tells it; of the older ones only the newest stay."""
-    told, held = packed
-    await tx.execute(delete(libraries).where(libraries.c.fingerprint == fingerprint))
-    parts = chain((told,), (held[start : start + PART] for start in range(0, len(held), PART)))
-    for number, content in enumerate(parts):
-        values = {"fingerprint": fingerprint, "part": number, "content": content, "made_at": at}
-        row = tx.insert(libraries).values(values)  # another process may keep the same one at this moment
-        await tx.execute(row.on_conflict_do_update(index_elements=["fingerprint", "part"], set_=values))
+async def keep(tx: Tx, fingerprint: str, told: Sequence[bytes], held: bytes, at: datetime) -> None:
+    """Keep a library in the same two parts; of the older ones only the newest stay."""
+    slices = [held[start : start + PART] for start in range(0, len(held), PART)]
+    for stays, parts in ((False, told), (True, slices)):
+        for part, content in enumerate(parts):
+            values = {"fingerprint": fingerprint, "held": stays, "part": part, "content": content, "made_at": at}
+            row = tx.insert(libraries).values(values)  # another process may keep the same one at this moment
+            await tx.execute(row.on_conflict_do_update(index_elements=libraries.primary_key.columns, set_=values))
     by_name = select(libraries.c.fingerprint).group_by(libraries.c.fingerprint)
     newest = by_name.order_by(func.max(libraries.c.made_at).desc()).limit(KEPT)
     await tx.execute(delete(libraries).where(libraries.c.fingerprint.not_in(newest)))
-
-
-async def _part(tx: Tx, fingerprint: str, number: int) -> bytes | None:
-    one = (libraries.c.fingerprint == fingerprint) & (libraries.c.part == number)
-    content = await tx.scalar(select(libraries.c.content).where(one))
-    return None if content is None else bytes(content)

@@ -62,7 +62,7 @@ def test_a_library_taken_from_bytes_can_be_kept_again(taken: Library, shelf: She
 )
 def test_what_is_no_library_is_refused_and_never_run(bytes_: bytes):
     with pytest.raises((ValueError, KeyError, TypeError)):
-        unpack(bytes_, bytes_)
+        unpack([bytes_], bytes_)
 
 
 def test_a_library_that_is_cut_off_is_refused(library: Library, shelf: Shelf):

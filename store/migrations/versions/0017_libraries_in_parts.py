@@ -18,6 +18,7 @@ def upgrade() -> None:
     op.create_table(
         "libraries",
         sa.Column("fingerprint", sa.String(length=64), primary_key=True, nullable=False),
+        sa.Column("held", sa.Boolean(), primary_key=True, nullable=False),
         sa.Column("part", sa.Integer(), primary_key=True, autoincrement=False, nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("made_at", columns.Moment(), nullable=False),
