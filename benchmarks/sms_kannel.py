@@ -20,6 +20,7 @@ from aiohttp.test_utils import TestServer
 from messages import DeliveryState, Outbound, Receipt
 from sms_gateway.gateway import Shared
 from sms_gateway.kannel import Kannel
+from tests.loopback import HERE, free_ports
 from tests.sms_gateway import kannel_rig as rig
 from tests.sms_gateway.house import NOTICE, House
 from tests.sms_gateway.test_kannel import Settings
@@ -42,15 +43,15 @@ async def rate(work: Callable[[int], Awaitable[object]], numbers: Iterable[int])
 
 
 async def main() -> None:
-    (port,) = rig.free_ports(1)
+    (port,) = free_ports(1)
     house = House()
     with tempfile.TemporaryDirectory() as folder:
         async with ClientSession() as session, rig.running_kannel(Path(folder), port) as boxes:
-            settings = Settings(boxes.send_url, callback_url=f"http://{rig.HERE}:{port}")
+            settings = Settings(boxes.send_url, callback_url=f"http://{HERE}:{port}")
             channel = Kannel(settings, Shared(session, "http://127.0.0.1"))
             app = web.Application()
             app.add_routes(channel.routes(house.answer, house.record))
-            async with TestServer(app, host=rig.HERE, port=port):
+            async with TestServer(app, host=HERE, port=port):
                 await measure(session, boxes, channel, house)
 
 

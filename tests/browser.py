@@ -75,3 +75,16 @@ async def faults_for_everyone(page: Page) -> list[str]:
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     found = await page.evaluate("tags => axe.run(document, {runOnly: tags})", tags)
     return [f"{each['id']}: {node['target']}" for each in found["violations"] for node in each["nodes"]]
+
+
+async def look(page: Page, name: str, folder: Path) -> list[str]:
+    """Pictures at both sizes; what axe finds, and what is wider than a phone."""
+    found = []
+    for size in (DESK, PHONE):
+        await page.set_viewport_size(size)
+        await shoot(page, f"{name}-{size['width']}", folder)
+        found += [f"{name} {size['width']}: {each}" for each in await faults_for_everyone(page)]
+        if await page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0:
+            found.append(f"{name} is wider than {size['width']}")
+    await page.set_viewport_size(DESK)
+    return found

@@ -20,7 +20,7 @@ from app import Service, open_service
 from config import Config
 from store.staff import Role, add_official
 from store.tables.staff import officials
-from tests.browser import DESK, PHONE, browser_tests, chromium, faults_for_everyone, opened, served, shoot
+from tests.browser import DESK, browser_tests, chromium, look, opened, served
 from web.server import build_app
 
 pytestmark = browser_tests
@@ -91,19 +91,6 @@ async def sign_in(page: Page, username: str) -> None:
     await page.fill("#code", pyotp.TOTP(SECRET).at(datetime.now(UTC)))
     await page.get_by_role("button", name="Đăng nhập").click()
     await expect(page).to_have_url(re.compile("/staff/broadcasts$"))
-
-
-async def look(page: Page, name: str, folder: Path) -> list[str]:
-    """Pictures at both sizes; what axe finds, and what is wider than a phone."""
-    found = []
-    for size in (DESK, PHONE):
-        await page.set_viewport_size(size)
-        await shoot(page, f"{name}-{size['width']}", folder)
-        found += [f"{name} {size['width']}: {each}" for each in await faults_for_everyone(page)]
-        if await page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0:
-            found.append(f"{name} is wider than {size['width']}")
-    await page.set_viewport_size(DESK)
-    return found
 
 
 async def test_two_officials_send_a_file_stop_it_let_it_go_on_and_read_what_became_of_each(house, browser, tmp_path):

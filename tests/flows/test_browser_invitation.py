@@ -11,8 +11,8 @@ from playwright.async_api import Page, expect
 
 from store import invitations
 from store.invitations import Guest
-from tests.browser import DESK, browser_tests, opened
-from tests.flows.test_browser_broadcast import House, browser, house, look, sign_in
+from tests.browser import DESK, browser_tests, look, opened
+from tests.flows.test_browser_broadcast import House, browser, house, sign_in
 from web.words import VIETNAM
 
 __all__ = ["browser", "house"]

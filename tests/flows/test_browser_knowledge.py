@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
@@ -18,7 +17,7 @@ from config import Config
 from knowledge.question_set import load_questions
 from store.staff import Role
 from store.staff_sessions import open_session
-from tests.browser import DESK, PHONE, browser_tests, chromium, faults_for_everyone, opened, served, shoot
+from tests.browser import DESK, browser_tests, chromium, look, opened, served
 from tests.web.officials import put_official
 from web.console.guard import COOKIE
 from web.server import build_app
@@ -79,19 +78,6 @@ async def hears(page: Page, number: str, words: str, answer: str) -> None:
             return
         await page.wait_for_timeout(1000)
     raise AssertionError(f"nobody answered {words} with {answer}")
-
-
-async def look(page: Page, name: str, folder: Path) -> list[str]:
-    """Pictures at both sizes; what axe finds, and what is wider than a phone."""
-    found = []
-    for size in (DESK, PHONE):
-        await page.set_viewport_size(size)
-        await shoot(page, f"{name}-{size['width']}", folder)
-        found += [f"{name} {size['width']}: {each}" for each in await faults_for_everyone(page)]
-        if await page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0:
-            found.append(f"{name} is wider than {size['width']}")
-    await page.set_viewport_size(DESK)
-    return found
 
 
 async def test_words_that_nobody_understood_are_a_procedures_name_after_one_click(house, browser, tmp_path):

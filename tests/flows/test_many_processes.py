@@ -32,7 +32,7 @@ from store.tables.jobs import job_runs
 from store.tables.notices import deliveries, notices
 from store.vault import Vault
 from tests.conftest import fresh_postgresql
-from tests.test_running import free_port
+from tests.loopback import free_ports
 from tests.web.officials import put_official
 from web.console.guard import COOKIE
 
@@ -127,7 +127,7 @@ async def fleet(postgresql: str) -> AsyncIterator[Fleet]:
     await migrations.upgrade(database)
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=20)) as client:
         fleet = Fleet(url, database, client)
-        for name in (f"web-{free_port()}", f"web-{free_port()}", "worker-1", "worker-2"):
+        for name in (*(f"web-{port}" for port in free_ports(2)), "worker-1", "worker-2"):
             await fleet.start(name)
         yield fleet
         for name in fleet.running:

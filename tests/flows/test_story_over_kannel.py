@@ -23,6 +23,7 @@ from notices.reading import read_envelope, read_progress
 from notices.sample_offices import sample_offices
 from store import offices, procedures
 from store.messages import pushed_to
+from tests.loopback import HERE, free_ports
 from tests.sms_gateway import kannel_rig as rig
 from web.server import build_app
 
@@ -66,12 +67,12 @@ class Town:
 async def town(tmp_path: Path) -> AsyncIterator[Town]:
     if not rig.installed():
         pytest.skip(rig.MISSING)
-    (port,) = rig.free_ports(1)
+    (port,) = free_ports(1)
     stop = asyncio.Event()
     async with (
         rig.running_kannel(tmp_path, port) as boxes,
         open_service(_configuration(tmp_path, boxes.send_url, port)) as service,
-        TestServer(build_app(service.parts()), host=rig.HERE, port=port),
+        TestServer(build_app(service.parts()), host=HERE, port=port),
     ):
         now = datetime.now(UTC)
         await _take_dossiers(service, now)
@@ -90,7 +91,7 @@ def _configuration(folder: Path, send_url: str, port: int) -> Config:
             "password": SecretStr(rig.PASSWORD),
             "inbound_secret": SecretStr(rig.SECRET),
             "sender": "8188",
-            "callback_url": f"http://{rig.HERE}:{port}",
+            "callback_url": f"http://{HERE}:{port}",
         }
     )
     return config.model_copy(update={"kannel": kannel, "sms": config.sms.model_copy(update={"gateway": "kannel"})})

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import socket
 import urllib.parse
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.loopback import HERE, free_ports, opened
 from tests.sms_gateway.smpp_carrier import SmppCarrier
 
-HERE = "127.0.0.1"
 FAKE_PREFIX = "+8490"
 """Numbers that the fake SMSC serves; all others live behind the SMPP carrier."""
 SECRET = "inboundsecret0123456789"
@@ -29,14 +28,6 @@ def installed() -> bool:
 
 def _program(name: str) -> str | None:
     return shutil.which(name) or shutil.which(name, path="/usr/sbin")
-
-
-def free_ports(amount: int) -> list[int]:
-    held = [socket.create_server((HERE, 0)) for _ in range(amount)]
-    ports = [each.getsockname()[1] for each in held]
-    for each in held:
-        each.close()
-    return ports
 
 
 @dataclass
@@ -137,9 +128,9 @@ async def running_kannel(folder: Path, service_port: int) -> AsyncIterator[Kanne
                 assert program is not None
                 with (folder / f"{name}.out").open("wb") as out:
                     boxes.append(await asyncio.create_subprocess_exec(program, str(path), stdout=out, stderr=out))
-                await _opened(ports[1] if name == "bearerbox" else ports[2])
+                await opened(ports[1] if name == "bearerbox" else ports[2], boxes[-1])
             phones = FakeNetwork(ports[3])
-            await _opened(ports[3])
+            await opened(ports[3], boxes[0])
             await phones.join()
             await asyncio.wait_for(carrier.bound.wait(), 15)
             yield Kannel(f"http://{HERE}:{ports[2]}/cgi-bin/sendsms", phones, carrier, folder)
@@ -147,19 +138,6 @@ async def running_kannel(folder: Path, service_port: int) -> AsyncIterator[Kanne
         finally:
             for box in reversed(boxes):
                 await _stop(box)
-
-
-async def _opened(port: int) -> None:
-    for _ in range(200):
-        try:
-            _, writer = await asyncio.open_connection(HERE, port)
-        except OSError:
-            await asyncio.sleep(0.05)
-        else:
-            writer.close()
-            await writer.wait_closed()
-            return
-    raise AssertionError(f"nothing listens on {port}")
 
 
 async def _stop(box: asyncio.subprocess.Process) -> None:

@@ -15,6 +15,7 @@ from sms_gateway import GATEWAYS
 from sms_gateway.checks import CHECKS
 from sms_gateway.gateway import Shared
 from sms_gateway.texts import FAULTS
+from tests.loopback import free_ports
 from tests.sms_gateway import kannel_rig as rig
 from tests.sms_gateway import test_http, test_kannel, twilio_house
 from tests.sms_gateway.house import serving
@@ -108,7 +109,7 @@ async def test_a_secret_that_kannel_would_misread_is_a_fault(session: ClientSess
 
 
 async def test_a_provider_that_cannot_be_reached_is_told(session: ClientSession) -> None:
-    nowhere = f"http://127.0.0.1:{rig.free_ports(1)[0]}"
+    nowhere = f"http://127.0.0.1:{free_ports(1)[0]}"
 
     told = [
         *await faults("twilio", twilio_house.Settings(nowhere), session),

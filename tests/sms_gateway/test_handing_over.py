@@ -11,7 +11,7 @@ from aiohttp import ClientSession
 
 from messages import Unsure
 from sms_gateway.gateway import NotReached, hand_over
-from tests.sms_gateway.kannel_rig import free_ports
+from tests.loopback import free_ports
 
 
 @asynccontextmanager

@@ -17,6 +17,7 @@ import sms_text
 from messages import DeliveryState, Inbound, Receipt, Reply, SendFailed, Unsure
 from sms_gateway import kannel
 from sms_gateway.gateway import Answered, Shared
+from tests.loopback import HERE, free_ports
 from tests.sms_gateway import kannel_rig as rig
 from tests.sms_gateway.house import NOTICE, NOW, House, serving
 from tests.sms_gateway.smpp_carrier import INVALID_DESTINATION
@@ -59,15 +60,15 @@ class Town:
 async def town(tmp_path: Path, session: ClientSession, house: House) -> AsyncIterator[Town]:
     if not rig.installed():
         pytest.skip(rig.MISSING)
-    (port,) = rig.free_ports(1)
-    here = f"http://{rig.HERE}:{port}"
+    (port,) = free_ports(1)
+    here = f"http://{HERE}:{port}"
     async with rig.running_kannel(tmp_path, port) as boxes:
         channel = kannel.Kannel(
             Settings(boxes.send_url, callback_url=here), Shared(session, "https://public.example.vn")
         )
         app = web.Application()
         app.add_routes(channel.routes(house.answer, house.record))
-        async with TestServer(app, host=rig.HERE, port=port):
+        async with TestServer(app, host=HERE, port=port):
             yield Town(channel, house, boxes)
 
 

@@ -12,8 +12,8 @@ from aiohttp import ClientSession, web
 from messages import DeliveryState, Receipt
 from sms_gateway.gateway import Shared, inbound_path
 from sms_gateway.twilio import Twilio
+from tests.loopback import HERE, free_ports
 from tests.sms_gateway.house import NOTICE, House
-from tests.sms_gateway.kannel_rig import HERE, free_ports
 from tests.sms_gateway.twilio_emulate import MISSING, Emulated, Settings, emulated, installed
 
 pytestmark = pytest.mark.skipif(not installed(), reason=MISSING)

@@ -14,9 +14,9 @@ from messages import DeliveryState, Receipt, SendFailed, Unreachable, Unsure
 from sms_gateway import twilio
 from sms_gateway.gateway import NotReached, Shared
 from sms_gateway.twilio import Twilio
+from tests.loopback import free_ports
 from tests.sms_gateway import twilio_server
 from tests.sms_gateway.house import NOTICE, NOW
-from tests.sms_gateway.kannel_rig import free_ports
 from tests.sms_gateway.twilio_house import ACCOUNT, NEW, PUBLIC, Settings, channel, server
 from tests.sms_gateway.twilio_server import TwilioServer, payload
 

@@ -13,12 +13,11 @@ from pathlib import Path
 from aiohttp import ClientSession, encode_basic_auth
 from pydantic import SecretStr
 
-from tests.sms_gateway.kannel_rig import HERE
+from tests.loopback import HERE, opened
 
 PROGRAM = Path(__file__).parents[2] / ".tools" / "node_modules" / "emulate" / "dist" / "index.js"
 MISSING = "npm install --prefix .tools --no-save axe-core@4 emulate@0.11.2, as .ci/run does"
 ACCOUNT, TOKEN, NUMBER = "AC00000000000000000000000000000000", "twilio_test_auth_token", "+15551234567"
-PATIENCE = 60.0
 ON_LOOPBACK = (
     "const net=require('net');const l=net.Server.prototype.listen;"
     "net.Server.prototype.listen=function(p,...r){return typeof p==='object'&&p!==null"
@@ -74,7 +73,7 @@ async def emulated(port: int, sms_url: str, session: ClientSession) -> AsyncIter
         quiet = asyncio.subprocess.DEVNULL
         process = await asyncio.create_subprocess_exec(*command, "--seed", str(seed), stdout=quiet, stderr=quiet)
         try:
-            await _listens(port, process)
+            await opened(port, process)
             yield Emulated(f"http://{HERE}:{port}", session)
         finally:
             if process.returncode is None:
@@ -88,17 +87,3 @@ def _write(folder: Path, sms_url: str) -> tuple[Path, Path]:
     seed.write_text(f'twilio:\n  phone_numbers:\n    - phone_number: "{NUMBER}"\n      sms_url: {sms_url}\n')
     preload.write_text(ON_LOOPBACK)
     return seed, preload
-
-
-async def _listens(port: int, process: asyncio.subprocess.Process) -> None:
-    async with asyncio.timeout(PATIENCE):
-        while True:
-            assert process.returncode is None, "emulate ended by itself"
-            try:
-                _, writer = await asyncio.open_connection(HERE, port)
-            except OSError:
-                await asyncio.sleep(0.05)
-            else:
-                writer.close()
-                await writer.wait_closed()
-                return
