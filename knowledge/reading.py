@@ -33,6 +33,10 @@ _LEVEL = re.compile(
     r"|\bthuc hien (?:tai|bang)\b.*|\b(?:bang|qua) dich vu cong truc tuyen\b.*|\btruc tuyen toan trinh\b"
     r"|\bthuoc tham quyen\b.*|\bcap (?:tinh|xa|huyen|bo|trung uong)\.?$)[ .]*"
 )
+_OF_LEVEL = (
+    "cap tinh", "cap xa", "cap huyen", "cap bo", "trung uong", "dia phuong", "thuc hien", "truc tuyen", "tham quyen",
+)  # fmt: skip
+"""Without one of these no level is told: looking for it takes longer than all else that is read of a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +88,7 @@ def find_slots(tokens: Tokens, lexicon: Lexicon, typed: Forms) -> tuple[set[str]
 
 def read_name(name: str, lexicon: Lexicon) -> Reading:
     """A procedure's official name. What follows "(", "đối với", "thực hiện tại" … weighs less."""
-    folded = " ".join(fold(name).split())
-    folded = _OPENING.sub("", _NUMBERS.sub(" ", folded) if "." in folded else folded)
+    folded = _bare(name)
     tail_at = _TAIL.search(folded, 12)
     head = tuple(expand(split(folded[: tail_at.start()] if tail_at else folded), lexicon.abbreviations))
     rest = tuple(expand(split(folded[tail_at.start() :]), lexicon.abbreviations)) if tail_at else ()
@@ -107,10 +110,16 @@ def read_name(name: str, lexicon: Lexicon) -> Reading:
     )
 
 
+def _bare(name: str) -> str:
+    """The folded name without a number of its own and without "Thủ tục"."""
+    folded = " ".join(fold(name).split())
+    return _OPENING.sub("", _NUMBERS.sub(" ", folded) if "." in folded else folded)
+
+
 def plain_name(name: str) -> str:
     """The words of a folded name but for what differs between twins: the level that decides, the way it is lodged."""
-    plain = _OPENING.sub("", _NUMBERS.sub(" ", " ".join(fold(name).split())))
-    while (less := _LEVEL.sub(" ", plain).strip(" .-")) not in ("", plain):
+    plain = _bare(name)
+    while any(each in plain for each in _OF_LEVEL) and (less := _LEVEL.sub(" ", plain).strip(" .-")) not in ("", plain):
         plain = less
     return " ".join(sorted({*split(plain)} - JOINING))
 
