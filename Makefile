@@ -16,6 +16,7 @@ setup: .venv/.locked
 
 .venv/.locked: uv.lock pyproject.toml | $(UV)
 	UV_COMPILE_BYTECODE=1 $(UV) sync --frozen --quiet
+	.venv/bin/python -m compileall -q -x '/\.' .
 	@touch $@
 
 demo: setup

@@ -92,6 +92,14 @@ async def _make_library(database: Database, before: Known | None) -> Known:
     return Known(library, stored, fingerprint)
 
 
+async def keep_library(database: Database) -> None:
+    """Read the imported catalogue where this version of the program has not yet: then no start waits for it."""
+    async with database.read() as tx:
+        fingerprint = await libraries.fingerprint(tx, kept.fingerprint())
+    if fingerprint.whole:
+        await read_library(database)
+
+
 def _unpacked(packed: tuple[list[bytes], bytearray], fingerprint: Fingerprint) -> Known | None:
     try:
         library, shelf, synonyms = kept.unpack(*packed)

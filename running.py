@@ -46,6 +46,7 @@ async def run(config: Config, *, pages: bool, worker: bool, ready: Ready | None 
             tasks.create_task(service.dispatcher.run(stop))
             tasks.create_task(service.poll_telegram(stop))
             tasks.create_task(Clock(service.database, service.jobs(), timetable(config.notices.digest_at)).run(stop))
+        log.info("ready", extra={"pages": pages, "worker": worker})
         if ready is not None:
             await ready(service)
 

@@ -10,7 +10,7 @@ import typer
 
 from commands.configured import ConfigFile, settings_of
 from config import Config
-from opening import open_database
+from opening import keep_library, open_database
 from store import migrations
 from store.database import Database
 
@@ -19,8 +19,8 @@ db_group = typer.Typer(no_args_is_help=True, help="The database's tables.")
 
 @db_group.command("upgrade")
 def upgrade(config: ConfigFile = None) -> None:
-    """Bring the tables up to this version."""
-    asyncio.run(_change(settings_of(config), migrations.upgrade))
+    """Bring the tables up to this version, and read the imported catalogue for it: no process has to at its start."""
+    asyncio.run(_change(settings_of(config), _upgrade))
 
 
 @db_group.command("downgrade")
@@ -33,6 +33,11 @@ def downgrade(to: Annotated[str, typer.Argument(help='A revision, or "base".')],
 def current(config: ConfigFile = None) -> None:
     """Say at which revision the tables stand."""
     asyncio.run(_change(settings_of(config), None))
+
+
+async def _upgrade(database: Database) -> None:
+    await migrations.upgrade(database)
+    await keep_library(database)
 
 
 async def _change(config: Config, work: Callable[[Database], Awaitable[None]] | None) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select, update
 
+from knowledge import kept
 from knowledge.procedure import Procedure
 from knowledge.stored import as_facts
-from opening import read_library
+from opening import keep_library, read_library
+from store import libraries as store_libraries
 from store import synonyms
 from store.procedures import ProcedureRow, merge
 from store.tables.procedures import libraries
@@ -76,5 +78,20 @@ async def test_what_is_shipped_is_read_anew_and_not_kept(database):
     known = await read_library(database)
 
     assert known.fingerprint.whole == ""
+    async with database.read() as tx:
+        assert await tx.scalar(select(func.count()).select_from(libraries)) == 0
+
+
+async def test_after_an_upgrade_no_process_has_to_read_the_catalogue(province):
+    await keep_library(province)
+
+    async with province.read() as tx:
+        fingerprint = await store_libraries.fingerprint(tx, kept.fingerprint())
+        assert await store_libraries.find(tx, fingerprint.whole) is not None
+
+
+async def test_an_upgrade_reads_nothing_where_nothing_is_imported(database):
+    await keep_library(database)
+
     async with database.read() as tx:
         assert await tx.scalar(select(func.count()).select_from(libraries)) == 0
