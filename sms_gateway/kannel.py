@@ -175,7 +175,7 @@ def refusal(answered: Answered) -> SendFailed:
 
 def receipt(delivery_id: str, said: Mapping[str, str]) -> Receipt | None:
     """A delivery report: `status` is a bit mask, and 8 (the SMSC took it) may come after 1 (delivered)."""
-    if not said.get("status", "").isdigit():
+    if not said.get("status", "").isdecimal():
         log.warning("a delivery report without a status", extra={"delivery": delivery_id})
         return None
     status, state = int(said["status"]), DeliveryState.SENT

@@ -273,7 +273,7 @@ def twiml(text: str) -> web.Response:
 
 
 def _number(code: Any) -> int:
-    return int(code) if str(code or "").isdigit() else 0
+    return int(code) if str(code or "").isdecimal() else 0
 
 
 def _told(body: str) -> Mapping[str, Any]:

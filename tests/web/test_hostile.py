@@ -7,7 +7,11 @@ from typing import Any
 import pytest
 from yarl import URL
 
+from store.staff import Role
+from tests.web.officials import put_official, put_province, signed_in
+
 SCRIPT = "<script>alert(1)</script>"
+ASKING = ("consents?before", "audit?before", "holidays?year", "invitations/1?after", "figures?office", "knowledge?page")
 
 
 @pytest.fixture
@@ -42,3 +46,16 @@ async def test_no_file_beside_the_assets_is_served(client, path: str) -> None:
     answer = await client.get(URL(path, encoded=True))
 
     assert answer.status in (403, 404)
+
+
+async def test_a_number_that_no_database_holds_is_refused_and_never_a_fault_of_ours(client, sqlite) -> None:
+    await put_province(sqlite)
+    await signed_in(client, sqlite, await put_official(sqlite, "lan", Role.LEADER))
+    huge, odd = "9" * 30, "²"
+    pages = [f"/staff/{page}/{huge}" for page in ("broadcasts", "dossiers", "inbox", "offices", "invitations")]
+    asked = [f"/staff/{page}={said}" for page in ASKING for said in (huge, odd)]
+
+    answers = {path: (await client.get(path)).status for path in (*pages, *asked)}
+
+    assert {path: status for path, status in answers.items() if status >= 500} == {}
+    assert {answers[path] for path in pages} == {404}

@@ -16,13 +16,14 @@ from store.staff_sessions import record
 from web.console.dossiers import show_dossier
 from web.console.frame import show
 from web.console.guard import VISITOR, entry, staff
+from web.numbers import ID
 from web.parts import PARTS, Parts
 
 
 def routes(parts: Parts) -> Iterable[web.RouteDef]:
     return [
         web.get("/staff/apologies", drafts),
-        web.post("/staff/dossiers/{id:\\d+}/apology", apologise),
+        web.post(f"/staff/dossiers/{{id:{ID}}}/apology", apologise),
     ]
 
 

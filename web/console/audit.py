@@ -10,6 +10,7 @@ from store.staff import Role
 from store.staff_sessions import entries
 from web.console.frame import show
 from web.console.guard import VISITOR, staff
+from web.numbers import number_of
 from web.parts import PARTS, Parts
 
 _PAGE = 100
@@ -23,7 +24,7 @@ def routes(parts: Parts) -> Iterable[web.RouteDef]:
 async def audit(request: web.Request) -> web.Response:
     """A page of a hundred entries; `before` goes back in time."""
     told = request.query.get("before", "")
-    before = int(told) if told.isdigit() else None
+    before = number_of(told)
     scope = request[VISITOR].scope
     async with request.app[PARTS].database.read() as tx:
         found = await entries(tx, None if scope is None else set(scope), before, _PAGE)

@@ -11,6 +11,7 @@ from aiohttp import web
 from notices.broadcast import KINDS
 from notices.invitations import LONGEST_CONTACT, LONGEST_PLACE, MOST_INVITED
 from store.broadcasts import Broadcast
+from web.numbers import number_of
 from web.words import VIETNAM
 
 _MOST_SEATS = 100_000
@@ -22,7 +23,7 @@ def event_in(form: Mapping[str, Any], broadcast: Broadcast) -> dict[str, Any]:
     if gathers in ("", "cancel"):
         return dict(broadcast.event)
     said = {name: " ".join(str(form.get(name, "")).split()) for name in ("place", "contact", "seats")}
-    seats = min(int(said["seats"]), _MOST_SEATS) if said["seats"].isascii() and said["seats"].isdigit() else 0
+    seats = min(number_of(said["seats"]) or 0, _MOST_SEATS)
     place, contact = said["place"][: LONGEST_PLACE * 2], said["contact"][: LONGEST_CONTACT * 2]
     return {"starts_at": _moment(str(form.get("starts_at", ""))), "place": place, "contact": contact, "seats": seats}
 

@@ -24,6 +24,7 @@ from store.staff_sessions import offices_below
 from web.console.broadcast_view import WRITERS, day, fault_of_list
 from web.console.frame import show
 from web.console.guard import VISITOR, note, staff
+from web.numbers import number_of
 from web.parts import PARTS, Parts
 from web.texts import STATUSES
 from web.words import LANGUAGES, VIETNAM, language_of
@@ -94,7 +95,7 @@ async def _from_dossiers(request: web.Request, draft: Draft, form: Any) -> int:
     audience = Audience(
         None if below is None else frozenset(below),
         procedures,
-        int(asked["status"]) if asked["status"].isdigit() else None,
+        number_of(asked["status"]),
         day(asked["due_from"], VIETNAM),
         due_to + _DAY if due_to else None,
     )
@@ -121,7 +122,9 @@ async def _form(request: web.Request, faults: list[tuple[str, str]]) -> web.Resp
 
 def _office(request: web.Request, told: str) -> int | None:
     """The office that was chosen, within one's own; "" is the whole province, for who sees all of it."""
-    office_id = int(told) if told.isdigit() else None
+    office_id = number_of(told)
+    if told and office_id is None:
+        raise web.HTTPBadRequest
     if not request[VISITOR].may_see(office_id):
         raise web.HTTPForbidden
     return office_id

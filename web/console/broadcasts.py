@@ -22,12 +22,13 @@ from web.console.broadcast_event import event_in, too_many
 from web.console.broadcast_view import SMS, WRITERS, csv_of, day, may_approve, refusal_of, values_of
 from web.console.frame import show
 from web.console.guard import VISITOR, entry, staff
+from web.numbers import ID
 from web.parts import PARTS, Parts
 from web.words import VIETNAM
 
 _LONGEST_TEXT = 1500
 _DAY = timedelta(days=1)
-_ONE = "/staff/broadcasts/{id:\\d+}"
+_ONE = f"/staff/broadcasts/{{id:{ID}}}"
 
 
 def routes(parts: Parts) -> Iterable[web.RouteDef]:

@@ -15,6 +15,7 @@ from store.staff import Role
 from store.staff_sessions import record
 from web.console.frame import show
 from web.console.guard import VISITOR, entry, staff
+from web.numbers import number_of
 from web.parts import PARTS, Parts
 
 WHOSE = (Role.CLERK, Role.LEADER, Role.ADMINISTRATOR)
@@ -68,8 +69,7 @@ async def _of(request: web.Request, number: str) -> dict[str, Any]:
 
 
 async def _all(request: web.Request) -> dict[str, Any]:
-    asked = request.query.get("before", "")
-    before = int(asked) if asked.isdigit() else None
+    before = number_of(request.query.get("before", ""))
     async with request.app[PARTS].database.read() as tx:
         found = await consents.newest(tx, before, _PAGE)
     return {"entries": found, "refused": "", "state": "ok", "older": found[-1].id if len(found) == _PAGE else None}

@@ -22,6 +22,7 @@ from web.console.guard import VISITOR, entry, staff
 from web.figures import caseload_figures
 from web.figures.figure import Figure
 from web.figures.writing import drawing
+from web.numbers import ID
 from web.parts import PARTS, Parts
 from web.texts import STATUSES
 from web.words import LANGUAGES, language_of, words
@@ -36,7 +37,7 @@ def routes(parts: Parts) -> Iterable[web.RouteDef]:
     return [
         web.get("/staff", to_dossiers),
         web.get("/staff/dossiers", overview),
-        web.get("/staff/dossiers/{id:\\d+}", one),
+        web.get(f"/staff/dossiers/{{id:{ID}}}", one),
     ]
 
 

@@ -15,6 +15,7 @@ from web.console.guard import VISITOR, staff
 from web.figures.reading import ABOUT, YEAR, Asked, names_of, prices_of, read
 from web.figures.sheet import make_sheet
 from web.figures.writing import drawing
+from web.numbers import number_of
 from web.parts import PARTS, Parts
 from web.words import language_of, words
 
@@ -63,9 +64,9 @@ async def _asked(request: web.Request, tx: Tx) -> tuple[Asked, int | None]:
     visitor, parts = request[VISITOR], request.app[PARTS]
     now, period = parts.clock(), request.query.get("period", YEAR)
     told = request.query.get("office", "")
-    if period not in (YEAR, *tallies.months(now)) or (told and not told.isdigit()):
+    if period not in (YEAR, *tallies.months(now)) or (told and number_of(told) is None):
         raise web.HTTPNotFound
-    office_id = int(told) if told else None
+    office_id = number_of(told)
     if office_id is not None and office_id not in await names_of(tx, visitor.scope):
         raise web.HTTPNotFound
     scope = visitor.scope if office_id is None else await offices_below(tx, office_id)

@@ -21,6 +21,7 @@ from web.console.deciding import WRITERS, speaks_for_all
 from web.console.frame import show
 from web.console.guard import VISITOR, entry, staff
 from web.console.trials import in_background
+from web.numbers import number_of
 from web.parts import PARTS, Parts
 from web.words import VIETNAM
 
@@ -109,8 +110,8 @@ def days_of(calendar: DaysOff, changed: Iterable[date], year: int) -> Iterator[D
 
 async def _page(request: web.Request, fault: str) -> web.Response:
     this_year = request.app[PARTS].clock().astimezone(VIETNAM).year
-    told = request.query.get("year", "")
-    year = int(told) if told.isdigit() and int(told) in _YEARS else this_year
+    told = number_of(request.query.get("year", ""))
+    year = told if told is not None and told in _YEARS else this_year
     async with request.app[PARTS].database.read() as tx:
         calendar, rows = await days_off(tx), await holidays.all_days(tx)
         for_all = await speaks_for_all(request, tx)

@@ -17,6 +17,7 @@ from store.staff_sessions import record
 from store.tickets import Talk
 from web.console.frame import show
 from web.console.guard import VISITOR, entry, staff
+from web.numbers import ID
 from web.parts import PARTS, Parts
 from web.words import hide_digits
 
@@ -28,11 +29,11 @@ _UNSIGNED = frozenset({"sms", "sandbox"})
 def routes(parts: Parts) -> Iterable[web.RouteDef]:
     return [
         web.get("/staff/inbox", inbox),
-        web.get("/staff/inbox/{id:\\d+}", talk),
-        web.post("/staff/inbox/{id:\\d+}/take", take),
-        web.post("/staff/inbox/{id:\\d+}/answer", answer),
-        web.post("/staff/inbox/{id:\\d+}/hand-back", hand_back),
-        web.post("/staff/inbox/{id:\\d+}/close", close),
+        web.get(f"/staff/inbox/{{id:{ID}}}", talk),
+        web.post(f"/staff/inbox/{{id:{ID}}}/take", take),
+        web.post(f"/staff/inbox/{{id:{ID}}}/answer", answer),
+        web.post(f"/staff/inbox/{{id:{ID}}}/hand-back", hand_back),
+        web.post(f"/staff/inbox/{{id:{ID}}}/close", close),
     ]
 
 

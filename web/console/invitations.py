@@ -17,6 +17,7 @@ from web.console.broadcast_view import WRITERS, display
 from web.console.frame import show
 from web.console.guard import VISITOR, entry, note, staff
 from web.console.guest_list import as_csv, as_sheet
+from web.numbers import ID, number_of
 from web.parts import PARTS, Parts
 
 SHOWN = 200
@@ -27,7 +28,7 @@ _FILES = {
     "csv": (as_csv, "text/csv"),
     "xlsx": (as_sheet, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }
-ONE = "/staff/invitations/{id:\\d+}"
+ONE = f"/staff/invitations/{{id:{ID}}}"
 
 
 def routes(parts: Parts) -> Iterable[web.RouteDef]:
@@ -60,7 +61,7 @@ async def one(request: web.Request) -> web.Response:
     """Who comes, does not, or has not said; of one answer where the address asks for it."""
     parts = request.app[PARTS]
     asked = request.query.get("answer", "")
-    after = int(request.query["after"]) if request.query.get("after", "").isdigit() else 0
+    after = number_of(request.query.get("after", "")) or 0
     async with parts.database.read() as tx:
         event = await find(request, tx)
         figures = (await gatherings.figures(tx, [event.id]))[event.id]

@@ -13,6 +13,7 @@ from web.console import knowing
 from web.console.deciding import WRITERS
 from web.console.frame import show
 from web.console.guard import VISITOR, staff
+from web.numbers import number_of
 from web.parts import PARTS, Parts
 from web.words import language_of, words
 
@@ -37,7 +38,7 @@ async def overview(request: web.Request) -> web.Response:
         waiting = await changes.in_states(tx, changes.OPEN)
         asked = len(await questions.groups(tx, 100))
         said = len(await synonyms.all_synonyms(tx))
-    page = max(int(request.query.get("page", "1")), 1) if request.query.get("page", "1").isdigit() else 1
+    page = number_of(request.query.get("page", "")) or 1
     everything = [each for each in library.procedures.values() if not field or each.field == field]
     shown = everything[(page - 1) * _PAGE : page * _PAGE]
     values: dict[str, Any] = {"q": sought, "field": field, "page": page, "more": len(everything) > page * _PAGE}

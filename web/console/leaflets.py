@@ -13,12 +13,13 @@ from store.offices import all_offices
 from web.console.frame import show
 from web.console.guard import VISITOR, staff
 from web.leaflet import Leaflet, print_leaflet
+from web.numbers import ID
 from web.parts import PARTS, Parts
 from web.words import language_of, words
 
 
 def routes(parts: Parts) -> Iterable[web.RouteDef]:
-    return [web.get("/staff/leaflets", leaflets), web.get("/staff/leaflets/{id:\\d+}.pdf", leaflet)]
+    return [web.get("/staff/leaflets", leaflets), web.get(f"/staff/leaflets/{{id:{ID}}}.pdf", leaflet)]
 
 
 @staff()

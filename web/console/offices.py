@@ -22,10 +22,11 @@ from web.console.frame import show
 from web.console.guard import VISITOR, entry, staff
 from web.console.knowledge import level_words
 from web.console.office_form import LEVELS, BadForm, OfficeForm, filled, read, read_point, told
+from web.numbers import ID, number_of
 from web.parts import PARTS, Parts
 from web.words import language_of
 
-_ONE = "/staff/offices/{id:\\d+}"
+_ONE = f"/staff/offices/{{id:{ID}}}"
 
 
 def routes(parts: Parts) -> Iterable[web.RouteDef]:
@@ -36,7 +37,7 @@ def routes(parts: Parts) -> Iterable[web.RouteDef]:
         web.post(_ONE, save),
         web.post(f"{_ONE}/confirm", confirm),
         web.post(f"{_ONE}/points", add_point),
-        web.post(f"{_ONE}/points/{{point:\\d+}}/drop", drop_point),
+        web.post(f"{_ONE}/points/{{point:{ID}}}/drop", drop_point),
     ]
 
 
@@ -137,7 +138,7 @@ async def drop_point(request: web.Request) -> web.Response:
 
 async def _parent(request: web.Request, tx: Tx, row: Any, said: OfficeForm) -> int | None:
     """The office above it, as told: one that may be seen and that does not stand below it."""
-    told_id = int(said.texts["parent"]) if said.texts["parent"].isdigit() else None
+    told_id = number_of(said.texts["parent"])
     below = await offices_below(tx, row.id) or set()
     if told_id != row.parent_id and (told_id in below or not request[VISITOR].may_see(told_id)):
         said.faults.append(("parent", ""))

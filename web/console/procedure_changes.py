@@ -22,10 +22,11 @@ from web.console.frame import show
 from web.console.guard import VISITOR, entry, staff
 from web.console.knowledge import level_words
 from web.console.procedure_edit import try_change
+from web.numbers import ID
 from web.parts import PARTS, Parts
 from web.words import VIETNAM
 
-_ONE = "/staff/knowledge/changes/{id:\\d+}"
+_ONE = f"/staff/knowledge/changes/{{id:{ID}}}"
 PREVIEWED = (Facet.PAPERS, Facet.FEE, Facet.TIME, Facet.PLACE, Facet.LEVEL, Facet.LEGAL)
 
 

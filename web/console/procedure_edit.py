@@ -19,6 +19,7 @@ from web.console.frame import show
 from web.console.guard import VISITOR, entry, staff
 from web.console.knowledge import level_words
 from web.console.procedure_form import BadForm, Told, filled, read, told
+from web.numbers import ID
 from web.parts import PARTS, Parts
 from web.words import VIETNAM
 
@@ -27,7 +28,7 @@ def routes(parts: Parts) -> Iterable[web.RouteDef]:
     return [
         web.get("/staff/knowledge/procedures/{code}/edit", form),
         web.post("/staff/knowledge/procedures/{code}/edit", save),
-        web.post("/staff/knowledge/changes/{id:\\d+}/restore", restore),
+        web.post(f"/staff/knowledge/changes/{{id:{ID}}}/restore", restore),
     ]
 
 

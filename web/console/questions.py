@@ -18,6 +18,7 @@ from web.console.deciding import WRITERS, speaks_for_all
 from web.console.frame import show
 from web.console.guard import VISITOR, entry, staff
 from web.console.trials import begin
+from web.numbers import ID
 from web.parts import PARTS, Parts
 
 _GROUPS, _GUESSES = 50, 8
@@ -38,9 +39,9 @@ def routes(parts: Parts) -> Iterable[web.RouteDef]:
         web.post("/staff/knowledge/questions/reopen", reopen),
         web.get("/staff/knowledge/synonyms", listed),
         web.post("/staff/knowledge/synonyms", add),
-        web.get("/staff/knowledge/synonyms/{id:\\d+}", synonym),
-        web.post("/staff/knowledge/synonyms/{id:\\d+}/try", try_again),
-        web.post("/staff/knowledge/synonyms/{id:\\d+}/remove", remove),
+        web.get(f"/staff/knowledge/synonyms/{{id:{ID}}}", synonym),
+        web.post(f"/staff/knowledge/synonyms/{{id:{ID}}}/try", try_again),
+        web.post(f"/staff/knowledge/synonyms/{{id:{ID}}}/remove", remove),
     ]
 
 

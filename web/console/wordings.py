@@ -24,12 +24,13 @@ from store.wordings import Key
 from web.console.deciding import WRITERS, is_second
 from web.console.frame import show
 from web.console.guard import VISITOR, entry, staff
+from web.numbers import ID
 from web.parts import PARTS, Parts
 from web.words import LANGUAGES
 
 CITIZENS = tuple(kind.event for kind in KINDS.values() if kind.audience is Audience.CITIZEN)
-_ONE = "/staff/wordings/{office:\\d+}/{kind}"
-_CHANGE = "/staff/wordings/changes/{id:\\d+}"
+_ONE = f"/staff/wordings/{{office:{ID}}}/{{kind}}"
+_CHANGE = f"/staff/wordings/changes/{{id:{ID}}}"
 _LONGEST = 1000
 
 
