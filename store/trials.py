@@ -51,21 +51,21 @@ async def begin(tx: Tx, subject: str, at: datetime) -> str:
     return str(values["stamp"])
 
 
-async def note_progress(tx: Tx, subject: str, told: tuple[int, int], at: datetime) -> None:
-    """How far it has come: questions done, of how many."""
-    values = {"done": told[0], "whole": told[1], "touched_at": at}
-    await tx.execute(update(trials).where(trials.c.subject == subject).values(values))
+async def note_progress(tx: Tx, subject: str, told: tuple[int, int], last: datetime, at: datetime) -> bool:
+    """How far it has come: questions done, of how many. `last` is when this trial was touched before; False where
+    another one of the subject was begun since."""
+    return await _move(tx, subject, last, {"done": told[0], "whole": told[1], "touched_at": at})
 
 
-async def end(tx: Tx, subject: str, *, passed: bool, falls: Sequence[Any], helps: bool) -> None:
-    """What it found."""
-    values = {"state": "passed" if passed else "failed", "falls": list(falls), "helps": helps}
-    await tx.execute(update(trials).where(trials.c.subject == subject).values(values))
+async def end(tx: Tx, subject: str, last: datetime, *, passed: bool, falls: Sequence[Any], helps: bool) -> bool:
+    """What it found; False as `note_progress`, for then it was found of something else."""
+    state = "passed" if passed else "failed"
+    return await _move(tx, subject, last, {"state": state, "falls": list(falls), "helps": helps})
 
 
-async def lose(tx: Tx, subject: str) -> None:
+async def lose(tx: Tx, subject: str, last: datetime) -> None:
     """Its process ended before it did: nobody need wait for it."""
-    await tx.execute(update(trials).where(trials.c.subject == subject).values(state="lost"))
+    await _move(tx, subject, last, {"state": "lost"})
 
 
 async def find(tx: Tx, subject: str) -> Trial | None:
@@ -89,3 +89,8 @@ async def stamp(tx: Tx) -> str:
     said = select(func.count(), func.max(synonyms.c.at)).where(synonyms.c.state == "live")
     told = [tuple(map(str, (await tx.execute(query)).one())) for query in (imported, corrected, said)]
     return tx.vault.digest("stamp", *(each for pair in told for each in pair))
+
+
+async def _move(tx: Tx, subject: str, last: datetime, values: dict[str, Any]) -> bool:
+    mine = (trials.c.subject == subject) & (trials.c.state == "running") & (trials.c.touched_at == last)
+    return (await tx.execute(update(trials).where(mine).values(values))).rowcount == 1

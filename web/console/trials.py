@@ -7,6 +7,8 @@ import logging
 import multiprocessing
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import datetime
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -28,6 +30,15 @@ _UNDER_WAY: web.AppKey[set[asyncio.Task[None]]] = web.AppKey("trials", set[async
 _ONE: web.AppKey[asyncio.Semaphore] = web.AppKey("one-trial", asyncio.Semaphore)
 
 
+@dataclass(slots=True)
+class _Trial:
+    """What is tried, when its row was touched by this trial last, and what becomes of it once it passed."""
+
+    subject: str
+    touched_at: datetime
+    passed: Passed | None
+
+
 def prepare(app: web.Application) -> None:
     """One trial at a time in this process; those under way end with it, and are seen to be lost."""
     app[_UNDER_WAY], app[_ONE] = set(), asyncio.Semaphore(1)
@@ -35,13 +46,13 @@ def prepare(app: web.Application) -> None:
 
 
 async def begin(request: web.Request, subject: str, proposal: Proposal, passed: Passed | None = None) -> None:
-    """Try it in the background; its row tells how far it is."""
-    app, parts = request.app, request.app[PARTS]
+    """Try it in the background; its row tells how far it is. An earlier trial of the subject counts no more."""
+    app, parts, now = request.app, request.app[PARTS], request.app[PARTS].clock()
     async with parts.database.begin() as tx:
-        await trials.begin(tx, subject, parts.clock())
+        await trials.begin(tx, subject, now)
         synonyms = await procedures.live_synonyms(tx)
     known = Knowledge(tuple(parts.library().procedures.values()), synonyms)
-    in_background(app, _run(app, subject, Task(known, proposal, parts.questions), passed))
+    in_background(app, _run(app, _Trial(subject, now, passed), Task(known, proposal, parts.questions)))
 
 
 def in_background(app: web.Application, work: Coroutine[Any, Any, None]) -> None:
@@ -51,29 +62,33 @@ def in_background(app: web.Application, work: Coroutine[Any, Any, None]) -> None
     task.add_done_callback(app[_UNDER_WAY].discard)
 
 
-async def _run(app: web.Application, subject: str, task: Task, passed: Passed | None) -> None:
+async def _run(app: web.Application, trial: _Trial, task: Task) -> None:
     parts = app[PARTS]
     try:
         async with app[_ONE], aclosing(_work(task)) as telling:
             async for told in telling:
-                await _note(parts, subject, told, passed)
+                if not await _note(parts, trial, told):
+                    return
     except Ended:
         log.warning("a trial ended before its verdict")
         async with parts.database.begin() as tx:
-            await trials.lose(tx, subject)
+            await trials.lose(tx, trial.subject, trial.touched_at)
     except Unavailable as error:  # the row is not moved any more: its page offers to try again
         log.warning("a trial was broken off", extra={"fault": type(error).__name__})
 
 
-async def _note(parts: Parts, subject: str, told: tuple[int, int] | Verdict, passed: Passed | None) -> None:
+async def _note(parts: Parts, trial: _Trial, told: tuple[int, int] | Verdict) -> bool:
+    """Keep what the process told; False where another trial of the subject was begun."""
+    last, now = trial.touched_at, parts.clock()
     async with parts.database.begin() as tx:
         if not isinstance(told, Verdict):
-            await trials.note_progress(tx, subject, told, parts.clock())
-            return
+            trial.touched_at = now
+            return await trials.note_progress(tx, trial.subject, told, last, now)
         falls = [_plain(fall) for fall in told.falls[:FALLS_KEPT]]
-        await trials.end(tx, subject, passed=told.passed, falls=falls, helps=told.helps)
-        if told.passed and passed is not None:
-            await passed(tx)
+        mine = await trials.end(tx, trial.subject, last, passed=told.passed, falls=falls, helps=told.helps)
+        if mine and told.passed and trial.passed is not None:
+            await trial.passed(tx)
+        return mine
 
 
 def _plain(fall: Fall) -> tuple[str, list[str], list[str], str]:
