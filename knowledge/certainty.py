@@ -48,6 +48,7 @@ EVIDENCE = (
     "alike",  # likeness of the two
     "field",  # share of the message found in its field and agency
     "heard",  # rare words of the message that it has, however they were read
+    "idle",  # advice, an opinion or a favour is asked, as of no procedure
 )
 _AT = {name: at for at, name in enumerate(FEATURES)}
 
@@ -118,7 +119,7 @@ def weigh(found: Candidates, measured: Numbers, scores: Numbers, groups: Sequenc
             min(found.of_words * float(first["words"]) / 20.0, 2.0), first["order"],
             float(reading.asks), float(bool(reading.actions)), max(1.0 - found.of_words / 10.0, 0.0),
             first["said"], first["saying"], first["alike"], first["field"],
-            min(float(first["said"]) * found.of_said / 30.0, 2.0),
+            min(float(first["said"]) * found.of_said / 30.0, 2.0), float(reading.idle),
         ),
         np.float32,
     )  # fmt: skip

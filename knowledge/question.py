@@ -42,6 +42,7 @@ def read_question(text: str, lexicon: Lexicon, speller: Speller) -> Reading:
         open=tuple(word for word in spelt if word not in lexicon.drop) in lexicon.ask_back,
         asks=bool(found.facets) or not OFFICIAL.isdisjoint(pairs(spelt)),
         surface=sound(tuple(expand(said, lexicon.abbreviations)), lexicon),
+        idle=found.idle,
     )
 
 
@@ -65,13 +66,15 @@ def _apply_rules(tokens: list[str], lexicon: Lexicon) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A question rewritten: `firm` marks the words that a thing stands for, which are never left out."""
+    """A question rewritten: `firm` marks the words that a thing stands for, which are never left out; `idle`: advice,
+    an opinion or a favour is asked."""
 
     tokens: Tokens
     firm: tuple[bool, ...]
     objects: frozenset[str]
     facets: Tokens
     lost: bool
+    idle: bool
 
 
 def _rewrite(text: Text, lexicon: Lexicon) -> Found:
@@ -79,6 +82,7 @@ def _rewrite(text: Text, lexicon: Lexicon) -> Found:
     firm: list[bool] = []
     objects: set[str] = set()
     facets: list[str] = []
+    idle = False
     at = 0
     while at < len(text.tokens):
         found = text.find(at, lexicon.questions)
@@ -92,13 +96,14 @@ def _rewrite(text: Text, lexicon: Lexicon) -> Found:
             firm += [True] * len(phrase.becomes)
         else:
             facets += [phrase.value] if phrase.kind == "facet" else []
+            idle |= phrase.kind == "idle"
             out.append("")
             firm.append(False)
         at += taken
     told = [(word, sure) for word, sure in zip(out, firm, strict=True) if word not in ALL_OF]
     lost = any(one == "mat" and (other in PAPERS or sure) for (one, _), (other, sure) in pairwise(told))
     return _without_weak(
-        Found(tuple(out), tuple(firm), frozenset(objects), tuple(dict.fromkeys(facets)), lost), lexicon
+        Found(tuple(out), tuple(firm), frozenset(objects), tuple(dict.fromkeys(facets)), lost, idle), lexicon
     )
 
 

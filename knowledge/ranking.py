@@ -60,6 +60,8 @@ MEASURED = (
     "likely",  # how likely all its names together make this message
     "told",  # share of the message's neighbouring words that any of its names has side by side
     "named",  # how much has been written about it
+    "likely_all",  # `likely` summed over the words, not their mean: a long message says more than a short one
+    "said_all",  # what one of its names holds of the message as it was said, by rarity, however long that is
 )
 UNNAMED = ("words", "name", "order", "said", "alike", "likely")
 """What weighs otherwise for a procedure that has only its official name, as most have: nobody's words are to be found
@@ -159,11 +161,12 @@ class Ranker:
         where = names.where(self.index.size)
         parts = self._parts(reading, asked, chosen, names, self._shared(asked, names, where))
         heard, at = self.sayings.measure(said, names, where), names.rows
-        share = names.best(heard.shared) / max(heard.asked, 0.1)
+        most = names.best(heard.shared)
         saying = names.best(heard.shared / np.maximum(self.sayings.mass[at], 0.1))
         home = self.sayings.at_home(reading.surface, chosen)
-        spoken = (share, saying, names.best(heard.alike), home, heard.likely, heard.told)
-        columns = (*parts, *spoken, self.sayings.voices.written[chosen])
+        spoken = (most / max(heard.asked, 0.1), saying, names.best(heard.alike), home, heard.likely, heard.told)
+        whole = (heard.likely * (len(said.words) / 10.0), most / 30.0)
+        columns = (*parts, *spoken, self.sayings.voices.written[chosen], *whole)
         return Measured(chosen, _in_columns(columns, len(chosen)), asked, said)
 
     def _parts(self, reading: Reading, asked: Asked, chosen: Long, names: NamesOf, parts: Numbers) -> Iterator[Values]:

@@ -45,7 +45,8 @@ class Reading:
     end.
 
     `asks`: papers, fees, a procedure are spoken of; `open`: so many things may be meant that the citizen must be asked.
-    `surface`: the words as they were said, only short forms written out and slips mended.
+    `surface`: the words as they were said, only short forms written out and slips mended. `idle`: advice, an opinion or
+    a favour is asked, as of no procedure.
     """
 
     tokens: Tokens
@@ -58,6 +59,7 @@ class Reading:
     asks: bool = False
     open: bool = False
     surface: Tokens = ()
+    idle: bool = False
 
     @property
     def matter(self) -> list[str]:

@@ -101,7 +101,9 @@ def _objects() -> list[Phrase]:
 
 
 def _fillers() -> list[Phrase]:
-    found = [Phrase.of(each, "filler", "") for each in read_table("words")["phrases"]]
+    listed = read_table("words")
+    found = [Phrase.of(each, "filler", "") for each in listed["phrases"]]
+    found += [Phrase.of(each, "idle", "") for each in listed["idle"]]
     for facet, says in read_table("facets").items():
         found += [Phrase.of(each, "facet", facet) for each in says]
     return found
