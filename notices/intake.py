@@ -116,7 +116,7 @@ class _Intake:
             await self._merge_ahead(batches)
         else:
             async for some in batches:
-                await self._merge_some(await prepare(self.database, some))
+                await self._merge_some(await prepare(self.database, some, self.terms_of))
 
     async def _merge_ahead(self, batches: AsyncIterator[list[Row]]) -> None:
         """While the server writes one batch the next is prepared; SQLite writes in this process, and gains nothing."""
@@ -131,7 +131,7 @@ class _Intake:
 
     async def _next(self, batches: AsyncIterator[list[Row]]) -> Prepared | None:
         some = await anext(batches, None)
-        return None if some is None else await prepare(self.database, some)
+        return None if some is None else await prepare(self.database, some, self.terms_of)
 
     async def _merge_some(self, some: Prepared) -> None:
         try:
@@ -146,7 +146,6 @@ class _Intake:
     async def _take(self, tx: Tx, some: Prepared) -> None:
         self.summary.refused += some.refused
         known = await dossier_import.find(tx, {*some.told, *(step.code for step, _ in some.steps)})
-        await self.terms_of.learn(tx, {row.procedure_code for row in some.told.values()})
         self.summary.unknown_procedures |= self.terms_of.unknown
         work = _Work({code: dict(values) for code, values in known.items()}, some)
         async for row in leaving_room(some.told.values()):

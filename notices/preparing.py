@@ -9,6 +9,7 @@ from typing import Any
 
 from notices.batching import Row, leaving_room
 from notices.rows import DossierRow, Refusal, StepRow
+from notices.terms import ProcedureTerms
 from store import dossier_import
 from store.database import Database
 from store.vault import Vault
@@ -32,13 +33,14 @@ class Prepared:
     steps: list[tuple[StepRow, Values]] = field(default_factory=list)
 
 
-async def prepare(database: Database, rows: Sequence[Row]) -> Prepared:
-    """Read the marks of what is known, without locking it, and prepare the rest."""
+async def prepare(database: Database, rows: Sequence[Row], terms: ProcedureTerms) -> Prepared:
+    """Read the marks of what is known, without locking it, and prepare the rest; `terms` learn its procedures."""
     told = {row.code: row for row in rows if isinstance(row, DossierRow)}
     steps = sorted((row for row in rows if isinstance(row, StepRow)), key=lambda each: each.at)
     made = Prepared(len(rows), told, [row for row in rows if isinstance(row, Refusal)])
     async with database.read() as tx:
         known = await dossier_import.marks(tx, told)
+        await terms.learn(tx, {row.procedure_code for row in told.values()})
     vault = database.vault
     async for code, row in leaving_room(told.items()):
         made.marks[code] = vault.digest("row", repr(row))

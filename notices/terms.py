@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection
 from functools import cache
 
@@ -28,9 +29,10 @@ class ProcedureTerms:
         if not wanted:
             return
         found = await procedures.in_force(tx, wanted)
+        shipped = await asyncio.to_thread(_shipped_times) if wanted - found.keys() else {}
         for code in wanted:
             row = found.get(code)
-            time = row.time if row else _shipped_times().get(code)
+            time = row.time if row else shipped.get(code)
             self._known[code] = (row.version if row else 0, read_term(time) if time else None)
             if time is None:
                 self.unknown.add(code)
