@@ -17,6 +17,7 @@ from store.tables.dossiers import dossiers
 from store.tables.offices import offices as office_rows
 from tests.web.clerk import NOW
 from tests.web.officials import Province, put_official, put_province, signed_in
+from web.console.office_form import mark_of
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 READY = "Kết quả hồ sơ {ma} đã có tại quầy 5, {mot_cua}.[ LH {dien_thoai}]"
@@ -93,6 +94,20 @@ async def test_what_makes_no_office_is_told_and_changes_nothing(desk, province, 
 
     assert (answer.status, words in await answer.text()) == (400, True)
     assert (await desk.office(commune)).name == "Một cửa commune"
+
+
+async def test_who_saves_an_office_that_somebody_else_saved_meanwhile_is_told_first(desk, province) -> None:
+    commune = province.offices["commune"]
+    await desk.sits("editor", Role.EDITOR)
+    seen = mark_of(await desk.office(commune))
+    await desk.posts(f"offices/{commune}", **office(name="Một cửa đổi trước", seen=seen))
+
+    late = await desk.posts(f"offices/{commune}", **office(name="Một cửa đổi sau", seen=seen))
+    stands = await desk.office(commune)
+    again = await desk.posts(f"offices/{commune}", **office(name="Một cửa đổi sau", seen=mark_of(stands)))
+
+    assert (late, stands.name, again) == (400, "Một cửa đổi trước", 200)
+    assert (await desk.office(commune)).name == "Một cửa đổi sau"
 
 
 async def test_an_office_stands_below_none_of_its_own(desk, province) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from itertools import chain
 from typing import Any
 
@@ -31,10 +32,14 @@ class BadForm(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class OfficeForm:
-    """What the form holds: texts by name, hours as texts by day ("hours-mon"), lists a line each."""
+    """What the form holds: texts by name, hours as texts by day ("hours-mon"), lists a line each.
+
+    `seen` is the mark of the office as its official saw it when the form was shown.
+    """
 
     texts: Mapping[str, str]
     accents: bool = False
+    seen: str = ""
     faults: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -45,11 +50,17 @@ def filled(row: Any) -> OfficeForm:
     return OfficeForm(texts | _hour_texts(row.hours) | {"parent": str(row.parent_id or "")}, row.accents)
 
 
+def mark_of(row: Any) -> str:
+    """Another one whenever something of the office changes that its form shows."""
+    form = filled(row)
+    return sha256(repr((sorted(form.texts.items()), form.accents)).encode()).hexdigest()[:16]
+
+
 def told(form: Any) -> OfficeForm:
     """What a browser sent."""
     names = (*_TEXTS, *_LISTS, "parent", *(f"hours-{day}" for day in WEEK))
     texts = {name: str(form.get(name, "")).replace("\r\n", "\n").strip()[:_LONGEST] for name in names}
-    return OfficeForm(texts, "accents" in form)
+    return OfficeForm(texts, "accents" in form, str(form.get("seen", "")))
 
 
 def read(said: OfficeForm) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from web.console.deciding import WRITERS
 from web.console.frame import show
 from web.console.guard import VISITOR, entry, staff
 from web.console.knowledge import level_words
-from web.console.office_form import LEVELS, BadForm, OfficeForm, filled, read, read_point, told
+from web.console.office_form import LEVELS, BadForm, OfficeForm, filled, mark_of, read, read_point, told
 from web.numbers import ID, number_of
 from web.parts import PARTS, Parts
 from web.words import language_of
@@ -88,6 +88,8 @@ async def save(request: web.Request) -> web.Response:
     async with request.app[PARTS].database.begin() as tx:
         row = await _find(request, tx)
         values["parent_id"] = await _parent(request, tx, row, said)
+        if said.seen not in ("", mark_of(row)):
+            said.faults.append(("changed", ""))
         if said.faults:
             response = await _page(request, tx, row, said)
             response.set_status(400)
@@ -153,7 +155,7 @@ async def _page(request: web.Request, tx: Tx, row: Any, said: OfficeForm) -> web
     above = [each for each in await store.offices.all_offices(tx) if each.id not in below]
     values = {"row": row, "said": said, "points": points, "sms": sms, "parts": count(sms), "week": WEEK}
     values |= {"above": [each for each in above if request[VISITOR].may_see(each.id) or each.id == row.parent_id]}
-    values |= {"levels": LEVELS, "level_words": level_words(request)}
+    values |= {"levels": LEVELS, "seen": mark_of(row), "level_words": level_words(request)}
     values |= {"chat": "\n".join(describe_office(office)), "hours_of": _hours_in(language_of(request))}
     values["duty_of"] = _duty_in(language_of(request))
     values["may_write"] = request[VISITOR].official.role in WRITERS

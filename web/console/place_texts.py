@@ -83,6 +83,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Đơn vị cần mở ít nhất một ngày từ thứ Hai đến thứ Sáu.",
         "An office is open on at least one day from Monday to Friday.",
     ),
+    "of_fault_changed": (
+        "Người khác vừa lưu đơn vị này. Mở lại trang để xem, hoặc lưu lần nữa để giữ những gì Ông/Bà ghi ở đây.",
+        "Somebody else has just saved this office. Open the page again to see it, or save once more to keep yours.",
+    ),
     "of_fault_parent": (
         "Đơn vị cấp trên phải nằm trong phạm vi của Ông/Bà và không ở dưới đơn vị này.",
         "The office above must be one of yours, and not below this one.",
