@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import replace
+from datetime import timedelta
 
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import select
@@ -62,6 +63,19 @@ async def test_an_approval_is_of_what_was_seen_and_an_edit_voids_it(desk, sqlite
     assert (row.state, row.approved_hash) == ("draft", None)
     async with sqlite.read() as tx:
         assert list(await tx.execute(select(notices))) == []
+
+
+async def test_what_is_approved_for_a_later_time_does_not_go_before_it(desk, sqlite) -> None:
+    await desk.sits(await put_official(sqlite, "author", Role.EDITOR))
+    await desk.writes()
+    await desk.posts("1/text", text=TEXT, at=f"{NOW + timedelta(days=1):%Y-%m-%dT%H:%M}")
+    await desk.posts("1/propose")
+    await desk.sits(await put_official(sqlite, "approver", Role.APPROVER))
+    await desk.approves()
+
+    sent = await desk.posts("1/send")
+
+    assert (sent, (await desk.row()).state) == (409, "approved")
 
 
 async def test_the_audit_tells_each_step_and_holds_no_number_and_no_text(desk, sqlite) -> None:

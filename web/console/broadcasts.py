@@ -153,10 +153,12 @@ async def edit(request: web.Request) -> web.Response:
 
 @staff(*WRITERS)
 async def send(request: web.Request) -> web.Response:
-    """Let it go, if its approval holds."""
+    """Let it go, if its approval holds; one that has its time goes by itself."""
     parts = request.app[PARTS]
     async with parts.database.begin() as tx:
         broadcast = await _find(request, tx, "approved")
+        if broadcast.not_before is not None and broadcast.not_before > parts.clock():
+            raise web.HTTPConflict
         if not await broadcasting.start(tx, broadcast, parts.clock()):
             raise web.HTTPConflict
         await record(tx, entry(request, request[VISITOR].official, "broadcast-sent", broadcast.subject))
