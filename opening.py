@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,7 +42,7 @@ class Stored:
     """What the database and the shipped catalogue say: procedures as they are matched, the shelf that has the whole of
     each, and live synonyms."""
 
-    procedures: list[Procedure]
+    procedures: Collection[Procedure]
     shelf: Shelf
     synonyms: list[tuple[str, str]]
 
@@ -100,10 +101,10 @@ async def keep_library(database: Database) -> None:
         await read_library(database)
 
 
-def _unpacked(packed: tuple[list[bytes], bytearray], fingerprint: Fingerprint) -> Known | None:
+def _unpacked(packed: tuple[bytes, bytearray], fingerprint: Fingerprint) -> Known | None:
     try:
         library, shelf, synonyms = kept.unpack(*packed)
-        return Known(library, Stored(list(library.procedures.values()), shelf, synonyms), fingerprint)
+        return Known(library, Stored(library.procedures.values(), shelf, synonyms), fingerprint)
     except (ValueError, KeyError, TypeError):
         log.warning("the library that was kept cannot be read; it is made anew")
         return None

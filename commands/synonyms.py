@@ -60,7 +60,7 @@ async def _add(config: Config, says: str, code: str) -> Verdict:
             stored = await read_stored(tx)
         if code not in {each.code for each in stored.procedures}:
             raise typer.BadParameter(f"{code}: no such procedure")
-        verdict = try_synonym(stored.procedures, stored.synonyms, says, code)
+        verdict = try_synonym(list(stored.procedures), stored.synonyms, says, code)
         async with database.begin() as tx:
             state = "live" if verdict.passed else "draft"
             await synonyms.put(tx, says, code, state, getpass.getuser(), datetime.now(UTC))

@@ -1,15 +1,15 @@
 """A library as bytes and back: a catalogue is read once, not by every process at every start.
 
-It is kept in two parts. What is told is read and let go: the first line of JSON says what lies where, the others are
-the procedures at hand. What is held stays as it lies: arrays and packed procedures, looked at in place. Nothing of it
-is ever run (it is no pickle), and whoever reads it must have the same `fingerprint`.
+It is kept in two parts. What is told is JSON that says what lies where; it is read and let go. What is held stays as it
+lies: arrays and procedures, looked at in place. Nothing of it is ever run (it is no pickle), and whoever reads it must
+have the same `fingerprint`.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -18,7 +18,6 @@ from typing import Any, get_origin, get_type_hints
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import TypeAdapter
 
 from knowledge.certainty import Certainty
 from knowledge.lexicon import Lexicon, load, read_table, taught
@@ -27,10 +26,9 @@ from knowledge.procedure import Procedure
 from knowledge.ranking import Ranker
 from knowledge.shelf import Shelf
 from knowledge.spelling import Speller
+from knowledge.stored import as_text, from_text
 
 ALIGNED = 16
-PAGE = 500
-_PAGES = TypeAdapter(list[Procedure])
 
 
 @lru_cache(maxsize=1)
@@ -43,51 +41,67 @@ def fingerprint() -> bytes:
     return found.digest()
 
 
-def pack(library: Library, shelf: Shelf, synonyms: Sequence[tuple[str, str]]) -> tuple[list[bytes], bytes]:
+def pack(library: Library, shelf: Shelf, synonyms: Sequence[tuple[str, str]]) -> tuple[bytes, bytes]:
     """The library over that shelf, as `unpack` takes it: what is told, and what is held."""
     body = _Body()
-    at_hand = list(library.procedures.values())
     head = {
         "synonyms": list(synonyms),
         "ranker": body.tell(library.ranker),
         "used": body.tell(library.speller.frequency),
         "marks": sorted(library.speller.marks),
         "same": library.same,
-        "shelf": [[code, *body.put(packed)] for code, packed in shelf.packed.items()],
+        "procedures": list(library.procedures),
+        "at_hand": body.lay(as_text(each) for each in library.procedures.values()),
+        "whole": body.lay(shelf.packed[code] for code in library.procedures),
     }
     head["size"] = body.size
-    said = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode()
-    pages = (at_hand[start : start + PAGE] for start in range(0, len(at_hand), PAGE))
-    told = [said, *(_PAGES.dump_json(each, exclude_defaults=True) for each in pages)]
-    return told, b"".join(body.parts)
+    return json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode(), b"".join(body.parts)
 
 
-def unpack(told: list[bytes], held: bytes | bytearray) -> tuple[Library, Shelf, list[tuple[str, str]]]:
-    """What `pack` was given: it looks at arrays and packed procedures where they lie in `held`, and empties `told` line
-    by line, so that nothing is in memory twice.
+def unpack(told: bytes, held: bytes | bytearray) -> tuple[Library, Shelf, list[tuple[str, str]]]:
+    """What `pack` was given: it looks at arrays and procedures where they lie in `held`.
 
     Raises ValueError, KeyError or TypeError for what is none.
     """
-    lines = _emptied(told)
-    head = json.loads(next(lines, b""))
+    head = json.loads(told)
     if len(held) < head["size"]:
         raise ValueError(f"{len(held)} of {head['size']} bytes")
     synonyms = [(phrase, code) for phrase, code in head["synonyms"]]
     read = _Reader(memoryview(held), taught(load(), synonyms))
     ranker = read.tell(Ranker, head.pop("ranker"))
-    shelf = Shelf({}, {}, packed={code: read.at(start, size) for code, start, size in head.pop("shelf")})
     used, lexicon = read.tell(dict, head.pop("used")), read.lexicon
     speller = Speller(used, ranker.index.rows_with, lexicon.together, lexicon.drop, frozenset(head["marks"]))
     certainty = Certainty.of(read_table("weights"))
     same = tuple(head.pop("same"))
-    procedures = {each.code: each for page in lines for each in _PAGES.validate_json(page)}
+    rows = {code: row for row, code in enumerate(head.pop("procedures"))}
+    procedures = AtHand(read.body, rows, read.tell(np.ndarray, head["at_hand"]))
+    whole = zip(rows, read.tell(np.ndarray, head["whole"]).tolist(), strict=True)
+    shelf = Shelf({}, {}, packed={code: read.at(*span) for code, span in whole})
     library = Library(procedures, tuple(procedures), ranker, speller, lexicon, certainty, same, shelf.get)
     return library, shelf, synonyms
 
 
-def _emptied(told: list[bytes]) -> Iterator[bytes]:
-    while told:
-        yield told.pop(0)
+@dataclass(frozen=True, slots=True, eq=False)
+class AtHand(Mapping[str, Procedure]):
+    """Procedures as they are matched and listed, by code; each is read when it is first looked at. `spans`: where each
+    row lies, start and size."""
+
+    held: memoryview
+    rows: Mapping[str, int]
+    spans: npt.NDArray[np.int64]
+    _read: dict[str, Procedure] = field(default_factory=dict)
+
+    def __getitem__(self, code: str) -> Procedure:
+        if code not in self._read:
+            start, size = self.spans[self.rows[code]].tolist()
+            self._read[code] = from_text(bytes(self.held[start : start + size]))
+        return self._read[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
 
 
 @dataclass(slots=True)
@@ -103,6 +117,10 @@ class _Body:
         self.parts += (data, b"\0" * rest)
         self.size += len(data) + rest
         return start, len(data)
+
+    def lay(self, texts: Iterable[bytes | memoryview]) -> Any:
+        """Texts one after the other: of each where it lies and its size, in rows of an array."""
+        return self.tell(np.array([self.put(each) for each in texts], np.int64))
 
     def tell(self, value: Any) -> Any:
         """The value as JSON, its arrays put among the parts. The lexicon is left out: it is shipped."""

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -85,7 +85,7 @@ def _throwing_nothing_away() -> Iterator[None]:
 class Library:
     """All procedures by code, read and indexed. `same`: what each is called but for its level, equal for twins."""
 
-    procedures: dict[str, Procedure]
+    procedures: Mapping[str, Procedure]
     codes: tuple[str, ...]
     ranker: Ranker
     speller: Speller
@@ -139,7 +139,9 @@ class Library:
     def in_talk(self, answer: Answer, topic: str | None) -> Answer:
         """The same answer where a talk is about that procedure: a question that names nothing means it."""
         reading = answer.why.reading
-        if answer.why.rule != NOTHING_SAID or topic not in self.procedures or not (answer.facets or reading.tokens):
+        if topic is None or topic not in self.procedures:
+            return answer
+        if answer.why.rule != NOTHING_SAID or not (answer.facets or reading.tokens):
             return answer
         return Answer("answer", (topic,), (self._label(topic),), answer.facets, "procedure", Why(reading, rule="topic"))
 

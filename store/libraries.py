@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -44,23 +43,22 @@ async def fingerprint(tx: Tx, reader: bytes) -> Fingerprint:
     return Fingerprint(found.hexdigest(), procedures_alone)
 
 
-async def find(tx: Tx, fingerprint: str) -> tuple[list[bytes], bytearray] | None:
-    """The library made from exactly that, if it is kept, in two: its lines, and what of it stays in memory."""
+async def find(tx: Tx, fingerprint: str) -> tuple[bytes, bytearray] | None:
+    """The library made from exactly that, if it is kept: what of it is told, and what it holds."""
     its = libraries.c.fingerprint == fingerprint
-    lines = select(libraries.c.content).where(its, ~libraries.c.held).order_by(libraries.c.part)
     sizes = select(func.sum(func.length(libraries.c.content))).where(its, libraries.c.held)
     held = bytearray(await tx.scalar(sizes) or 0)
     for part, start in enumerate(range(0, len(held), PART)):
         one = select(libraries.c.content).where(its, libraries.c.held, libraries.c.part == part)
         held[start : start + PART] = await tx.scalar(one) or b""
-    told = list((await tx.execute(lines)).scalars())
-    return (told, held) if told else None
+    told = await tx.scalar(select(libraries.c.content).where(its, ~libraries.c.held))
+    return None if told is None else (bytes(told), held)
 
 
-async def keep(tx: Tx, fingerprint: str, told: Sequence[bytes], held: bytes, at: datetime) -> None:
+async def keep(tx: Tx, fingerprint: str, told: bytes, held: bytes, at: datetime) -> None:
     """Keep a library in the same two parts; of the older ones only the newest stay."""
     slices = [held[start : start + PART] for start in range(0, len(held), PART)]
-    for stays, parts in ((False, told), (True, slices)):
+    for stays, parts in ((False, [told]), (True, slices)):
         for part, content in enumerate(parts):
             values = {"fingerprint": fingerprint, "held": stays, "part": part, "content": content, "made_at": at}
             row = tx.insert(libraries).values(values)  # another process may keep the same one at this moment

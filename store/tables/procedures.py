@@ -63,7 +63,7 @@ libraries = Table(
     "libraries",
     metadata,
     Column("fingerprint", String(64), primary_key=True),  # of all that it was made from
-    Column("held", Boolean, primary_key=True),  # what stays in memory, or a line of what is let go once it is taken
+    Column("held", Boolean, primary_key=True),  # what stays in memory, or what is let go once it is taken
     Column("part", Integer, primary_key=True, autoincrement=False),
     Column("content", LargeBinary, nullable=False),  # as knowledge/kept.py packs it; may be deleted at any time
     Column("made_at", Moment, nullable=False),

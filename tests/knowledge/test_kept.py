@@ -46,9 +46,15 @@ def test_a_library_that_was_kept_answers_as_the_one_that_was_built(library: Libr
 
 
 def test_it_has_the_same_procedures_in_the_same_order_and_the_whole_of_each(library: Library, taken: Library):
-    assert taken.procedures == library.procedures
+    assert dict(taken.procedures) == library.procedures
     assert taken.codes == library.codes
     assert [taken.get(each.code) for each in PROCEDURES] == PROCEDURES
+
+
+def test_a_procedure_is_read_once_and_only_when_it_is_looked_at(taken: Library):
+    assert taken.procedures["1.1"] is taken.procedures["1.1"]
+    assert "9.9" not in taken.procedures
+    assert len(taken.procedures) == len(PROCEDURES)
 
 
 def test_a_library_taken_from_bytes_can_be_kept_again(taken: Library, shelf: Shelf):
@@ -62,7 +68,7 @@ def test_a_library_taken_from_bytes_can_be_kept_again(taken: Library, shelf: She
 )
 def test_what_is_no_library_is_refused_and_never_run(bytes_: bytes):
     with pytest.raises((ValueError, KeyError, TypeError)):
-        unpack([bytes_], bytes_)
+        unpack(bytes_, bytes_)
 
 
 def test_a_library_that_is_cut_off_is_refused(library: Library, shelf: Shelf):
