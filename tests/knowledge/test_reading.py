@@ -85,3 +85,14 @@ def test_a_word_that_means_too_much_is_no_deed_at_the_end_either(library: Librar
     actions, _ = find_slots(("cua", "hang", "dong"), library.lexicon, {})
 
     assert actions == set()
+
+
+@pytest.mark.parametrize(
+    "text", ["thi khối A nên chọn ngành gì", "nhờ viết giúp lá thư xin nghỉ", "luật sư giỏi lấy phí nhiêu"]
+)
+def test_who_asks_for_advice_or_a_favour_is_heard_to(library: Library, text: str) -> None:
+    assert read(library, text).idle
+
+
+def test_who_asks_for_papers_asks_for_no_advice(library: Library) -> None:
+    assert not read(library, "xin sao lại sổ hộ khẩu, cần giấy tờ gì").idle
