@@ -12,7 +12,6 @@ import store.deliveries
 import store.notices
 import store.recipients
 from messages import DeliveryState, Receipt, Unreached
-from notices.guard import DATABASE_TROUBLE
 from notices.outcomes import leading, next_channel
 from store.database import Database, Tx
 from store.deliveries import Change, Standing
@@ -43,7 +42,7 @@ class Receipts:
     ) -> None:
         self._database, self._clock, self._wake = database, clock, wake
         self._waiting: list[tuple[Word, asyncio.Future[None]]] = []
-        self._writer: asyncio.Task[None] | None = None
+        self._writing: asyncio.Task[None] | None = None
 
     async def record(self, word: Word) -> None:
         """Keep a receipt, or a fact about an address. An unknown delivery is logged and no error.
@@ -52,31 +51,33 @@ class Receipts:
         """
         written = asyncio.get_running_loop().create_future()
         self._waiting.append((word, written))
-        if self._writer is None or self._writer.done():
-            self._writer = asyncio.create_task(self._write())
+        if self._writing is None:
+            self._begin()
         await written
 
-    async def _write(self) -> None:
-        while self._waiting:
-            batch, self._waiting = self._waiting[:AT_A_TIME], self._waiting[AT_A_TIME:]
-            try:
-                async with self._database.begin() as tx:
-                    await _keep(tx, [word for word, _ in batch], self._clock())
-            except DATABASE_TROUBLE as trouble:
-                _answer(batch, trouble)
+    def _begin(self) -> None:
+        batch, self._waiting = self._waiting[:AT_A_TIME], self._waiting[AT_A_TIME:]
+        writing = asyncio.create_task(self._write([word for word, _ in batch]))
+        writing.add_done_callback(lambda done: self._end(done, [written for _, written in batch]))
+        self._writing = writing
+
+    async def _write(self, words: Sequence[Word]) -> None:
+        async with self._database.begin() as tx:
+            await _keep(tx, words, self._clock())
+
+    def _end(self, done: asyncio.Task[None], batch: Sequence[asyncio.Future[None]]) -> None:
+        """Answer everybody of the batch, whatever became of it: nobody waits for ever."""
+        fault = asyncio.CancelledError() if done.cancelled() else done.exception()
+        for written in (each for each in batch if not each.done()):
+            if fault is None:
+                written.set_result(None)
             else:
-                _answer(batch, None)
-                self._wake()
-
-
-def _answer(batch: Sequence[tuple[Word, asyncio.Future[None]]], trouble: BaseException | None) -> None:
-    for _, written in batch:
-        if written.done():
-            continue
-        if trouble is None:
-            written.set_result(None)
-        else:
-            written.set_exception(trouble)
+                written.set_exception(fault)
+        self._writing = None
+        if self._waiting:
+            self._begin()
+        if fault is None:
+            self._wake()
 
 
 async def _keep(tx: Tx, words: Sequence[Word], now: datetime) -> None:

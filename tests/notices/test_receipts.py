@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from itertools import permutations
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from messages import DeliveryState as D
 from messages import Receipt, SendFailed, Unreached
-from notices.receipts import RANK, verdict
+from notices.receipts import RANK, Receipts, verdict
 from tests.notices.desk import Desk
 
 SAID = st.lists(st.tuples(st.sampled_from(["", "1", "2", "3"]), st.sampled_from([D.SENT, D.FAILED, D.DELIVERED])))
@@ -138,3 +139,19 @@ async def test_a_blocked_chat_is_flagged_and_free_again_when_its_person_comes_ba
 
     told = [(each.state, each.reason) for each in await desk.notices()]
     assert told == [("suppressed", "unreachable"), ("sent", "")]
+
+
+async def test_a_fault_of_ours_leaves_no_provider_waiting_and_the_next_receipt_is_kept(desk: Desk) -> None:
+    faults = iter([ValueError("ours")])
+
+    def clock() -> datetime:
+        for fault in faults:
+            raise fault
+        return desk.clock()
+
+    receipts = Receipts(desk.database, clock)
+
+    with pytest.raises(ValueError, match="ours"):
+        await receipts.record(Receipt("of nobody", D.SENT))
+
+    await receipts.record(Receipt("of nobody", D.SENT))
