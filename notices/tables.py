@@ -53,6 +53,13 @@ def _sheet(path: Path) -> Iterator[tuple[int, list[object]]]:
 
 
 def _csv(path: Path) -> Iterator[tuple[int, list[object]]]:
+    try:
+        yield from _csv_rows(path)
+    except UnicodeDecodeError:  # UTF-16 is told by its mark and not read through before
+        _refuse_encoding()
+
+
+def _csv_rows(path: Path) -> Iterator[tuple[int, list[object]]]:
     encoding = _encoding(path)
     with open_bytes(path) as raw, io.TextIOWrapper(raw, encoding, newline="") as text:
         lines = _Lines(text)

@@ -9,7 +9,7 @@ from sqlalchemy import String, cast, delete, null, select, update
 
 from store.database import Tx
 from store.tables.broadcasts import broadcast_recipients as people
-from store.tables.broadcasts import broadcasts
+from store.tables.broadcasts import broadcasts, unread_lists
 from store.tables.invitations import gatherings, invitations
 
 AT_ONCE = 2000
@@ -25,6 +25,7 @@ async def forget_lists(tx: Tx, before: datetime) -> int:
     c = broadcasts.c
     never = c.started_at.is_(None) & (c.state == "draft") & (c.created_at < before)
     old = select(c.id).where((c.started_at < before) | never)
+    await tx.execute(delete(unread_lists).where(unread_lists.c.broadcast_id.in_(old)))
     rows = select(people.c.id).where(people.c.broadcast_id.in_(old)).limit(AT_ONCE)
     return (await tx.execute(delete(people).where(people.c.id.in_(rows)))).rowcount
 

@@ -50,6 +50,17 @@ def test_a_list_reads_the_same_however_it_was_saved(tmp_path: Path, written: str
     assert rows == WANTED
 
 
+@pytest.mark.parametrize("rows", [1, 20_000])
+def test_a_list_whose_utf_16_is_torn_is_refused_wherever_that_is(tmp_path: Path, rows: int) -> None:
+    file = tmp_path / "danh_sach.csv"
+    file.write_bytes(("SĐT\n" + "0912345678\n" * rows).encode("utf-16") + b"\x00\xd8\x41\x00")
+
+    with pytest.raises(BatchRefused) as refused:
+        read(file)
+
+    assert refused.value.what == "encoding"
+
+
 def test_a_list_in_cp1258_reads_its_marks(tmp_path: Path) -> None:
     file = tmp_path / "danh_sach.csv"
     file.write_bytes(b"T\xean,\xd0T\nHo\xcca,0912345678\n")
