@@ -42,7 +42,7 @@ class Receipts:
     ) -> None:
         self._database, self._clock, self._wake = database, clock, wake
         self._waiting: list[tuple[Word, asyncio.Future[None]]] = []
-        self._writing: asyncio.Task[None] | None = None
+        self._writing: set[asyncio.Task[None]] = set()
 
     async def record(self, word: Word) -> None:
         """Keep a receipt, or a fact about an address. An unknown delivery is logged and no error.
@@ -51,15 +51,15 @@ class Receipts:
         """
         written = asyncio.get_running_loop().create_future()
         self._waiting.append((word, written))
-        if self._writing is None:
+        if not self._writing:
             self._begin()
         await written
 
     def _begin(self) -> None:
         batch, self._waiting = self._waiting[:AT_A_TIME], self._waiting[AT_A_TIME:]
         writing = asyncio.create_task(self._write([word for word, _ in batch]))
+        self._writing.add(writing)
         writing.add_done_callback(lambda done: self._end(done, [written for _, written in batch]))
-        self._writing = writing
 
     async def _write(self, words: Sequence[Word]) -> None:
         async with self._database.begin() as tx:
@@ -73,7 +73,7 @@ class Receipts:
                 written.set_result(None)
             else:
                 written.set_exception(fault)
-        self._writing = None
+        self._writing.discard(done)
         if self._waiting:
             self._begin()
         if fault is None:
