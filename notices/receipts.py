@@ -28,6 +28,7 @@ _MAY_GO_ON = frozenset(
 
 
 Word = Receipt | Unreached
+Waiting = tuple[Word, asyncio.Future[None]]
 
 
 class Receipts:
@@ -41,7 +42,7 @@ class Receipts:
         self, database: Database, clock: Callable[[], datetime], wake: Callable[[], None] = lambda: None
     ) -> None:
         self._database, self._clock, self._wake = database, clock, wake
-        self._waiting: list[tuple[Word, asyncio.Future[None]]] = []
+        self._waiting: list[Waiting] = []
         self._writing: set[asyncio.Task[None]] = set()
 
     async def record(self, word: Word) -> None:
@@ -57,18 +58,18 @@ class Receipts:
 
     def _begin(self) -> None:
         batch, self._waiting = self._waiting[:AT_A_TIME], self._waiting[AT_A_TIME:]
-        writing = asyncio.create_task(self._write([word for word, _ in batch]))
+        writing = asyncio.create_task(self._write(batch))
         self._writing.add(writing)
-        writing.add_done_callback(lambda done: self._end(done, [written for _, written in batch]))
+        writing.add_done_callback(lambda done: self._end(done, batch))
 
-    async def _write(self, words: Sequence[Word]) -> None:
+    async def _write(self, batch: Sequence[Waiting]) -> None:
         async with self._database.begin() as tx:
-            await _keep(tx, words, self._clock())
+            await _keep(tx, [word for word, _ in batch], self._clock())
 
-    def _end(self, done: asyncio.Task[None], batch: Sequence[asyncio.Future[None]]) -> None:
+    def _end(self, done: asyncio.Task[None], batch: Sequence[Waiting]) -> None:
         """Answer everybody of the batch, whatever became of it: nobody waits for ever."""
         fault = asyncio.CancelledError() if done.cancelled() else done.exception()
-        for written in (each for each in batch if not each.done()):
+        for written in (each for _, each in batch if not each.done()):
             if fault is None:
                 written.set_result(None)
             else:
