@@ -39,22 +39,22 @@ async def open_session(tx: Tx, official_id: int, at: datetime) -> str:
     return token
 
 
-async def resume(tx: Tx, token: str, at: datetime, idle: timedelta, whole: timedelta) -> Official | None:
-    """Whose session it is, unless it idled or lasted too long or the account was ended."""
-    key = _hash(tx, token)
+async def resume(tx: Tx, token: str, at: datetime, idle: timedelta, whole: timedelta) -> tuple[Official, bool] | None:
+    """Whose session it is, unless it idled or lasted too long or the account was ended; and whether to `touch` it."""
     query = select(officials, staff_sessions.c.seen_at).join(staff_sessions)
     query = query.where(
-        staff_sessions.c.token_hash == key,
+        staff_sessions.c.token_hash == _hash(tx, token),
         staff_sessions.c.seen_at > at - idle,
         staff_sessions.c.started_at > at - whole,
         officials.c.disabled.is_(False),
     )
     row: Any = (await tx.execute(query)).one_or_none()
-    if row is None:
-        return None
-    if at - row.seen_at > _TOUCH:
-        await tx.execute(update(staff_sessions).where(staff_sessions.c.token_hash == key).values(seen_at=at))
-    return official_of(tx, row)
+    return (official_of(tx, row), at - row.seen_at > _TOUCH) if row else None
+
+
+async def touch(tx: Tx, token: str, at: datetime) -> None:
+    """Its official is there."""
+    await tx.execute(update(staff_sessions).where(staff_sessions.c.token_hash == _hash(tx, token)).values(seen_at=at))
 
 
 async def close_session(tx: Tx, token: str) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import itertools
 from datetime import timedelta
 
@@ -67,6 +68,15 @@ async def test_each_role_opens_its_own_pages_and_no_others(client, sqlite):
         opened[role, path] = (await client.get(path)).status == 200
 
     assert opened == {(role, path): role in WHOSE[path] for role, path in opened}
+
+
+async def test_a_page_waits_for_nobody_who_writes(client, sqlite, province):
+    await signed_in(client, sqlite, await put_official(sqlite, "lan", Role.CLERK))
+
+    async with sqlite.begin(), asyncio.timeout(30):
+        answer = await client.get("/staff/dossiers")
+
+    assert answer.status == 200
 
 
 async def test_an_official_sees_the_dossiers_of_their_office_and_those_below_by_list_search_and_id(

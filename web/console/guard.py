@@ -13,7 +13,7 @@ from urllib.parse import quote, urlsplit
 from aiohttp import web
 
 from store.staff import Official, Role
-from store.staff_sessions import Entry, offices_below, record, resume
+from store.staff_sessions import Entry, offices_below, record, resume, touch
 from web.network import network_of
 from web.parts import PARTS
 
@@ -72,12 +72,16 @@ async def visitor_of(request: web.Request) -> Visitor | None:
     parts = request.app[PARTS]
     rules = parts.config.staff
     idle, whole = timedelta(minutes=rules.idle_minutes), timedelta(hours=rules.session_hours)
-    async with parts.database.begin() as tx:
-        official = await resume(tx, token, parts.clock(), idle, whole)
-        if official is None:
+    async with parts.database.read() as tx:  # a page waits for no import
+        resumed = await resume(tx, token, parts.clock(), idle, whole)
+        if resumed is None:
             return None
+        official, is_stale = resumed
         scope = await offices_below(tx, official.office_id)
         csrf = tx.vault.digest("csrf", token)
+    if is_stale:
+        async with parts.database.begin() as tx:
+            await touch(tx, token, parts.clock())
     return Visitor(official, token, csrf, None if scope is None else frozenset(scope))
 
 
