@@ -17,6 +17,8 @@ from store.database import Database, DatabaseError, Unavailable
 log = logging.getLogger(__name__)
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 TICK_SECONDS = 5
+PATIENCE = 20.0
+"""Seconds that a run under way has where its process is told to go."""
 Work = Callable[[datetime], Awaitable[str]]
 """Does a run; says in words for an operator what it did."""
 
@@ -99,8 +101,14 @@ class Clock:
                 elif not await self._attempt(job, now):
                     return
 
-    async def settle(self) -> None:
-        """Wait for the runs that a tick has begun."""
+    async def settle(self, patience: float = PATIENCE) -> None:
+        """Wait for the runs that a tick has begun, so many seconds: they go in short transactions, and whoever comes
+        next goes on where one of them was stopped."""
+        under_way = [each for each in self._aside.values() if not each.done()]
+        if under_way:
+            _, late = await asyncio.wait(under_way, timeout=patience)
+            for each in late:
+                each.cancel()
         await asyncio.gather(*self._aside.values(), return_exceptions=True)
 
     def _begin(self, job: Job, now: datetime) -> None:

@@ -96,5 +96,25 @@ async def test_no_other_job_waits_for_one_that_stands_aside(database: Database) 
     assert runs == ["short", "long"]
 
 
+async def test_a_run_that_takes_too_long_does_not_keep_its_process_from_going(database: Database) -> None:
+    began, stopped = asyncio.Event(), list[str]()
+
+    async def endless(now: datetime) -> str:
+        began.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            stopped.append("endless")
+        return "never"
+
+    clock = Clock(database, {"count": endless}, (replace(EACH_MINUTE, aside=True),))
+    await clock.tick()
+    await began.wait()
+
+    await clock.settle(patience=0)
+
+    assert stopped == ["endless"]
+
+
 def test_every_job_says_what_it_is_for_and_has_work() -> None:
     assert all(job.purpose and (job.every or job.daily_at) for job in JOBS)
