@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import phone
 from knowledge.working_time import VIETNAM
+from notices.packed import Source
 from notices.recipients import Columns, LeftOut, Recipient, read_recipients
 from notices.tables import read_cells
 from store.broadcast_lists import Entry
@@ -18,12 +18,12 @@ DOSSIER_NAMES = ("ma", "so_ho_so", "don_vi", "ngay_hen")
 """The placeholders of people taken from dossiers."""
 
 
-def read_file(path: Path, by_mail: bool = False) -> tuple[Columns, Iterator[Entry]]:
+def read_file(source: Source, by_mail: bool = False) -> tuple[Columns, Iterator[Entry]]:
     """The columns of a file and its rows, read as they are walked; `by_mail`: those without a number too.
 
     Raises BatchRefused for one that cannot be read, and so does walking. Slow: use a thread.
     """
-    columns, rows = read_recipients(read_cells(path), by_mail)
+    columns, rows = read_recipients(read_cells(source), by_mail)
     return columns, (_entry(columns.placeholders, each) for each in rows)
 
 

@@ -7,12 +7,10 @@ died on the way, the next one begins that list anew: the people of dossiers may 
 from __future__ import annotations
 
 import asyncio
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
-from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
@@ -22,6 +20,7 @@ import store.consents
 import store.unread_lists
 from notices.broadcast import KINDS, NO_REFUSAL, Refusal
 from notices.list_entries import DOSSIER_NAMES, people_of, read_file
+from notices.packed import Held, Source
 from notices.recipients import Columns, said_yes
 from notices.rows import BatchRefused
 from notices.weighing import Wording, keep
@@ -52,16 +51,16 @@ class _Reading:
         return await store.unread_lists.keep_hold(tx, self.broadcast.id, self.reader, until)
 
 
-async def add_from_file(database: Database, draft: Draft, path: Path, now: datetime, mail: bool = False) -> int:
+async def add_from_file(database: Database, draft: Draft, source: Source, now: datetime, mail: bool = False) -> int:
     """A draft with the people of a file; its id. Raises BatchRefused where what is read at once cannot be.
 
     `mail`: e-mail goes out, so that who has no mobile number can be invited by it.
     """
     by_mail = mail and bool(KINDS[draft.kind].gathers)
-    columns, is_short = await asyncio.to_thread(_look_at, path, by_mail)
+    columns, is_short = await asyncio.to_thread(_look_at, source, by_mail)
     if columns.consent >= 0:
         draft = replace(draft, audience={**draft.audience, "consent": columns.titles[columns.consent]})
-    unread = await asyncio.to_thread(_seal, database, path, by_mail)
+    unread = await asyncio.to_thread(_seal, database, source, by_mail)
     return await _add(database, replace(draft, names=columns.placeholders), unread, now, is_short)
 
 
@@ -119,11 +118,9 @@ async def _read(reading: _Reading, unread: Unread) -> None:
     if not unread.name:
         await _keep_people(reading, iter(await _people(reading.database, unread)))
         return
-    with tempfile.NamedTemporaryFile(suffix=unread.name) as file:
-        file.write(await asyncio.to_thread(store.unread_lists.open_file, reading.database.vault, unread))
-        file.flush()
-        _, entries = await asyncio.to_thread(read_file, Path(file.name), unread.by_mail)
-        await _keep_people(reading, entries)
+    content = await asyncio.to_thread(store.unread_lists.open_file, reading.database.vault, unread)
+    _, entries = await asyncio.to_thread(read_file, Held(unread.name, content), unread.by_mail)
+    await _keep_people(reading, entries)
 
 
 async def _people(database: Database, unread: Unread) -> list[Entry]:
@@ -173,14 +170,15 @@ async def _clear(tx: Tx, broadcast: Broadcast) -> None:
     await store.broadcasts.clear_list(tx, broadcast.id)
 
 
-def _look_at(path: Path, by_mail: bool) -> tuple[Columns, bool]:
+def _look_at(source: Source, by_mail: bool) -> tuple[Columns, bool]:
     """The columns of a file, and whether it is so short that its author waits for it."""
-    columns, entries = read_file(path, by_mail)
+    columns, entries = read_file(source, by_mail)
     return columns, sum(1 for _ in islice(entries, AT_ONCE + 1)) <= AT_ONCE
 
 
-def _seal(database: Database, path: Path, by_mail: bool) -> Unread:
-    return store.unread_lists.seal_file(database.vault, path.name, path.read_bytes(), by_mail)
+def _seal(database: Database, source: Source, by_mail: bool) -> Unread:
+    with source.open("rb") as file:
+        return store.unread_lists.seal_file(database.vault, source.name, file.read(), by_mail)
 
 
 def _sealed(database: Database, broadcast_id: int, entries: Iterator[Entry]) -> list[tuple[Entry, dict[str, Any]]]:

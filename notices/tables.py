@@ -10,13 +10,12 @@ import csv
 import io
 import unicodedata
 from collections.abc import Iterator
-from pathlib import Path
 from typing import IO
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from notices.intake_texts import BATCH
-from notices.packed import open_packed, refuse_bomb
+from notices.packed import Source, open_packed, refuse_bomb
 from notices.rows import BatchRefused
 
 _BLOCK = 1 << 20
@@ -24,25 +23,27 @@ _SEPARATORS = (",", ";", "\t", "|")
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
-def read_cells(path: Path) -> Iterator[tuple[int, list[object]]]:
+def read_cells(source: Source) -> Iterator[tuple[int, list[object]]]:
     """Each row of a .csv, .csv.gz, .xlsx, .xls or .ods with its line, counted from 1, but the empty ones.
 
     Text is NFC. Raises BatchRefused where the file is cut off, or its encoding is none of UTF-8, UTF-16 and cp1258.
     """
-    if path.suffix.lower() in {".xlsx", ".xls", ".ods", ".xlsm"}:
-        return _sheet(path)
-    return _csv(path)
+    if source.suffix.lower() in {".xlsx", ".xls", ".ods", ".xlsm"}:
+        return _sheet(source)
+    return _csv(source)
 
 
-def open_bytes(path: Path) -> IO[bytes]:
+def open_bytes(source: Source) -> IO[bytes]:
     """The file's bytes, unpacked where the name ends in .gz; reading raises BatchRefused where that cannot be done."""
-    return open_packed(path) if path.suffix.lower() == ".gz" else path.open("rb")
+    return open_packed(source) if source.suffix.lower() == ".gz" else source.open("rb")
 
 
-def _sheet(path: Path) -> Iterator[tuple[int, list[object]]]:
-    refuse_bomb(path)
+def _sheet(source: Source) -> Iterator[tuple[int, list[object]]]:
     try:
-        sheet = CalamineWorkbook.from_path(path).get_sheet_by_index(0)
+        with source.open("rb") as file:
+            refuse_bomb(file)
+            file.seek(0)
+            sheet = CalamineWorkbook.from_filelike(file).get_sheet_by_index(0)
     except CalamineError as fault:
         raise BatchRefused("malformed", BATCH["malformed"].format(detail=fault)) from fault
     start = sheet.start[0] if sheet.start else 0
@@ -52,18 +53,18 @@ def _sheet(path: Path) -> Iterator[tuple[int, list[object]]]:
             yield line, cells
 
 
-def _csv(path: Path) -> Iterator[tuple[int, list[object]]]:
+def _csv(source: Source) -> Iterator[tuple[int, list[object]]]:
     try:
-        yield from _csv_rows(path)
+        yield from _csv_rows(source)
     except UnicodeDecodeError:  # UTF-16 is told by its mark and not read through before
         _refuse_encoding()
 
 
-def _csv_rows(path: Path) -> Iterator[tuple[int, list[object]]]:
-    encoding = _encoding(path)
-    with open_bytes(path) as raw, io.TextIOWrapper(raw, encoding, newline="") as text:
+def _csv_rows(source: Source) -> Iterator[tuple[int, list[object]]]:
+    encoding = _encoding(source)
+    with open_bytes(source) as raw, io.TextIOWrapper(raw, encoding, newline="") as text:
         lines = _Lines(text)
-        reader = csv.reader(lines, delimiter=_separator(path, encoding), strict=True)
+        reader = csv.reader(lines, delimiter=_separator(source, encoding), strict=True)
         wide, cells = 0, list[str]()
         try:
             for cells in reader:
@@ -100,8 +101,8 @@ def _tidy(value: object) -> object:
     return value
 
 
-def _encoding(path: Path) -> str:
-    with open_bytes(path) as raw:
+def _encoding(source: Source) -> str:
+    with open_bytes(source) as raw:
         head = raw.read(4096)
     for mark, name in _BOMS:
         if head.startswith(mark):
@@ -110,16 +111,16 @@ def _encoding(path: Path) -> str:
         return "utf-16-le"
     if head[0::2].count(0) > len(head) // 4:
         return "utf-16-be"
-    return next((name for name in ("utf-8", "cp1258") if _decodes(path, name)), "") or _refuse_encoding()
+    return next((name for name in ("utf-8", "cp1258") if _decodes(source, name)), "") or _refuse_encoding()
 
 
 def _refuse_encoding() -> str:
     raise BatchRefused("encoding", BATCH["encoding"])
 
 
-def _decodes(path: Path, encoding: str) -> bool:
+def _decodes(source: Source, encoding: str) -> bool:
     decoder = codecs.getincrementaldecoder(encoding)()
-    with open_bytes(path) as raw:
+    with open_bytes(source) as raw:
         try:
             while block := raw.read(_BLOCK):
                 decoder.decode(block)
@@ -129,7 +130,7 @@ def _decodes(path: Path, encoding: str) -> bool:
     return True
 
 
-def _separator(path: Path, encoding: str) -> str:
-    with open_bytes(path) as raw, io.TextIOWrapper(raw, encoding, newline="") as text:
+def _separator(source: Source, encoding: str) -> str:
+    with open_bytes(source) as raw, io.TextIOWrapper(raw, encoding, newline="") as text:
         head = [line for _, line in zip(range(10), text, strict=False)]
     return max(_SEPARATORS, key=lambda mark: max((line.count(mark) for line in head), default=0))

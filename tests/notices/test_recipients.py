@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
 import tracemalloc
 from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
+from notices.packed import Held
 from notices.recipients import Columns, LeftOut, Recipient, read_recipients, said_yes
 from notices.rows import BatchRefused
 from notices.tables import read_cells
@@ -48,6 +51,23 @@ def test_a_list_reads_the_same_however_it_was_saved(tmp_path: Path, written: str
 
     assert columns.placeholders == ("stt", "ho_ten", "ngay_hen")
     assert rows == WANTED
+
+
+@pytest.mark.parametrize("ending", [".csv", ".csv.gz", ".xlsx"])
+def test_a_list_that_is_held_in_memory_reads_like_one_on_disk(tmp_path: Path, ending: str) -> None:
+    file = tmp_path / f"danh_sach{ending}"
+    if ending == ".xlsx":
+        with xlsxwriter.Workbook(file) as book:
+            sheet = book.add_worksheet()
+            for place, line in enumerate(TABLE.splitlines()):
+                sheet.write_row(place, 0, line.split(","))
+    else:
+        file.write_bytes(gzip.compress(TABLE.encode()) if ending == ".csv.gz" else TABLE.encode())
+
+    held = read_recipients(read_cells(Held(f"list{ending}", file.read_bytes())))
+
+    assert (held[0], list(held[1])) == read(file)
+    assert len(read(file)[1]) == 2
 
 
 @pytest.mark.parametrize("rows", [1, 20_000])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import tempfile
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
@@ -16,6 +15,7 @@ from aiohttp import web
 from notices import lists
 from notices.broadcast import KINDS
 from notices.fields import all_fields, codes_of
+from notices.packed import Held
 from notices.rows import BatchRefused
 from store.broadcast_lists import Audience
 from store.broadcasts import Draft
@@ -74,12 +74,10 @@ async def _from_file(request: web.Request, draft: Draft, file: Any) -> int:
     if ending not in _ENDINGS:
         raise BatchRefused("file_kind", "")
     parts = request.app[PARTS]
-    with tempfile.NamedTemporaryFile(suffix=ending) as kept:
-        content = file.file.read()
-        await asyncio.to_thread(kept.write, content)
-        kept.flush()
-        told = replace(draft, audience={"file": file.filename[:_LONGEST_TITLE], "sha256": sha256(content).hexdigest()})
-        return await lists.add_from_file(parts.database, told, Path(kept.name), parts.clock(), _mail(parts))
+    content = await asyncio.to_thread(file.file.read)
+    told = replace(draft, audience={"file": file.filename[:_LONGEST_TITLE], "sha256": sha256(content).hexdigest()})
+    held = Held(f"list{ending}", content)
+    return await lists.add_from_file(parts.database, told, held, parts.clock(), _mail(parts))
 
 
 async def _from_dossiers(request: web.Request, draft: Draft, form: Any) -> int:
