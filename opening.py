@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from config import Config, secret_keys
+from config import Config, ConfigError, secret_keys
 from knowledge import catalogue, kept
 from knowledge.library import Library
 from knowledge.procedure import Procedure
@@ -26,9 +26,13 @@ log = logging.getLogger(__name__)
 
 
 def open_database(config: Config) -> Database:
-    """The database that the configuration names, with the vault of its secret."""
+    """The database that the configuration names, with the vault of its secret. Raises ConfigError for a weak secret."""
     file = sqlite_file(config)
-    return Database(config.database.url, Vault(secret_keys(config, folder=file.parent if file else None)))
+    try:
+        vault = Vault(secret_keys(config, folder=file.parent if file else None))
+    except ValueError as error:
+        raise ConfigError(str(error)) from None
+    return Database(config.database.url, vault)
 
 
 def sqlite_file(config: Config) -> Path | None:

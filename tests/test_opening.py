@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select, update
 
+from config import Config, ConfigError
 from knowledge import kept
 from knowledge.procedure import Procedure
 from knowledge.stored import as_facts
-from opening import keep_library, read_library
+from opening import keep_library, open_database, read_library
 from store import libraries as store_libraries
 from store import synonyms
 from store.procedures import ProcedureRow, merge
@@ -95,3 +96,10 @@ async def test_an_upgrade_reads_nothing_where_nothing_is_imported(database):
 
     async with database.read() as tx:
         assert await tx.scalar(select(func.count()).select_from(libraries)) == 0
+
+
+def test_a_secret_that_is_too_short_is_a_fault_of_the_configuration():
+    config = Config.model_validate({"secret_key": "short"})
+
+    with pytest.raises(ConfigError, match="at least 16 characters"):
+        open_database(config)
