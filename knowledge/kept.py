@@ -97,6 +97,9 @@ class AtHand(Mapping[str, Procedure]):
             self._read[code] = from_text(bytes(self.held[start : start + size]))
         return self._read[code]
 
+    def __contains__(self, code: object) -> bool:
+        return code in self.rows
+
     def __iter__(self) -> Iterator[str]:
         return iter(self.rows)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from typing import Any
 
@@ -39,7 +40,8 @@ async def overview(request: web.Request) -> web.Response:
         asked = len(await questions.groups(tx, 100))
         said = len(await synonyms.all_synonyms(tx))
     page = number_of(request.query.get("page", "")) or 1
-    everything = [each for each in library.procedures.values() if not field or each.field == field]
+    procedures = await asyncio.to_thread(list, library.procedures.values())  # the first time, each of them is read
+    everything = [each for each in procedures if not field or each.field == field]
     shown = everything[(page - 1) * _PAGE : page * _PAGE]
     values: dict[str, Any] = {"q": sought, "field": field, "page": page, "more": len(everything) > page * _PAGE}
     if sought:
@@ -47,7 +49,7 @@ async def overview(request: web.Request) -> web.Response:
         shown = [each for each in shown if not field or each.field == field][:_FOUND]
     values |= {"found": shown, "all": len(everything)}
     values |= {"local": {each.code for each in local}, "waiting": waiting, "questions": asked, "synonyms": said}
-    fields = sorted({each.field for each in library.procedures.values() if each.field})
+    fields = sorted({each.field for each in procedures if each.field})
     values |= {"fields": fields, "known": library.procedures}
     return show(request, "staff/knowledge.html", values)
 
