@@ -39,7 +39,7 @@ async def tell(database: Database, terms: Terms, now: datetime) -> int:
     """
     if now.astimezone(VIETNAM).time() < terms.at:
         return 0
-    async with database.begin() as tx:
+    async with database.read() as tx:
         members = [each for each in await officials.everybody(tx) if terms.works(each.office_id, now)]
         if not members:
             return 0
@@ -51,6 +51,7 @@ async def tell(database: Database, terms: Terms, now: datetime) -> int:
             counts = sum((by_office[each] for each in under if each in by_office), Counts())
             if counts.in_work:
                 seeds.append(_seed(member, counts, now))
+    async with database.begin() as tx:
         return await add_notices(tx, seeds, now)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from typing import Any
 
@@ -53,7 +54,7 @@ async def spreadsheet(request: web.Request) -> web.Response:
         asked, _ = await _asked(request, tx)
         found = [figure for about in ABOUT for figure in await read(tx, about, asked)]
         at = await tallies.as_of(tx, asked.periods)
-    body = make_sheet(found, words(language_of(request)), at)
+    body = await asyncio.to_thread(make_sheet, found, words(language_of(request)), at)
     name = f"motcua-{asked.period}.xlsx"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Content-Type": _XLSX}
     return web.Response(body=body, headers=headers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from datetime import timedelta
 
@@ -87,7 +88,8 @@ async def export(request: web.Request) -> web.Response:
     ending = request.match_info["ending"]
     write, kind = _FILES[ending]
     headers = {"Content-Disposition": f'attachment; filename="invitation-{event.id}.{ending}"'}
-    return web.Response(body=write(request, guests), content_type=kind, headers=headers)
+    body = await asyncio.to_thread(write, request, guests)
+    return web.Response(body=body, content_type=kind, headers=headers)
 
 
 @staff(*WRITERS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from typing import Any
 
@@ -37,7 +38,7 @@ async def leaflet(request: web.Request) -> web.Response:
     if office is None:
         raise web.HTTPNotFound
     language = language_of(request)
-    body = print_leaflet(_told(request, office, language), words(language))
+    body = await asyncio.to_thread(print_leaflet, _told(request, office, language), words(language))
     name = f"to-roi-{''.join(each if each.isalnum() else '-' for each in office.code)}.pdf"
     headers = {"Content-Disposition": f'inline; filename="{name}"', "Content-Type": "application/pdf"}
     return web.Response(body=body, headers=headers)
