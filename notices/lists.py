@@ -32,7 +32,8 @@ from store.unread_lists import Unread
 AT_ONCE = 10_000
 """Rows that are read while their author waits, and those of one transaction."""
 MOST_PEOPLE = 1_000_000
-TAKEN_FOR_DEAD = timedelta(minutes=1)
+_PAGE = 2000
+TAKEN_FOR_DEAD = timedelta(minutes=2)
 """Who read nothing of a list for so long reads it no more: another process may."""
 
 
@@ -116,17 +117,24 @@ async def _add(database: Database, draft: Draft, unread: Unread, now: datetime, 
 
 async def _read(reading: _Reading, unread: Unread) -> None:
     if not unread.name:
-        await _keep_people(reading, iter(await _people(reading.database, unread)))
+        await _keep_people(reading, iter(await _people(reading, unread)))
         return
     content = await asyncio.to_thread(store.unread_lists.open_file, reading.database.vault, unread)
     _, entries = await asyncio.to_thread(read_file, Held(unread.name, content), unread.by_mail)
     await _keep_people(reading, entries)
 
 
-async def _people(database: Database, unread: Unread) -> list[Entry]:
-    audience = store.unread_lists.open_audience(database.vault, unread)
+async def _people(reading: _Reading, unread: Unread) -> list[Entry]:
+    database = reading.database
+    audience, rows = store.unread_lists.open_audience(database.vault, unread), list[Any]()
     async with database.read() as tx:
-        rows = await store.broadcast_lists.of_dossiers(tx, audience, MOST_PEOPLE)
+        while some := await store.broadcast_lists.of_dossiers(tx, audience, _PAGE, rows[-1].id if rows else 0):
+            rows += some
+            if len(rows) >= MOST_PEOPLE:
+                break
+            await asyncio.sleep(0)  # whoever sends or answers in this process has a turn
+    async with database.begin() as tx:
+        await reading.goes_on(tx)
     return await asyncio.to_thread(people_of, database.vault, rows, unread.by_mail)
 
 

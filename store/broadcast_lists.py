@@ -81,10 +81,12 @@ async def add(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
         await tx.execute(insert(people), rows[start : start + _BATCH])
 
 
-async def of_dossiers(tx: Tx, audience: Audience, most: int) -> list[Row[Any]]:
-    """Dossiers of an audience by phone: id, code, phone and email (sealed), phone_kind, phone_hash, office, due_at."""
+async def of_dossiers(tx: Tx, audience: Audience, most: int, after: int = 0) -> list[Row[Any]]:
+    """The next dossiers of an audience after that one's id: id, code, phone and email (sealed), phone_kind, phone_hash,
+    due_at, the office's short and name."""
     c = dossiers.c
-    wanted = select(c.code, c.phone, c.phone_kind, c.phone_hash, c.email, c.due_at, offices.c.short, offices.c.name)
+    wanted = select(c.id, c.code, c.phone, c.phone_kind, c.phone_hash, c.email, c.due_at)
+    wanted = wanted.add_columns(offices.c.short, offices.c.name).where(c.id > after)
     wanted = wanted.join(offices, offices.c.id == c.office_id).order_by(c.id).limit(most)
     if audience.scope is not None:
         wanted = wanted.where(c.office_id.in_(audience.scope))
