@@ -83,13 +83,17 @@ _NEW_TONE = dict(
 Forms = dict[str, tuple[str, ...]]
 
 
+def _new_tone(old: re.Match[str]) -> str:
+    return _NEW_TONE[old[0]]
+
+
 def marks(text: str) -> tuple[str, ...]:
     """The words with their marks, in order; one spelling for `hoá` and `hóa`, `thuỷ` and `thủy`."""
     lower = text.lower()
     if not lower.isascii():
         lower = unicodedata.normalize("NFC", lower)
-        lower = _OLD_TONE.sub(lambda old: _NEW_TONE[old.group()], lower)
-    return tuple(map(intern, _MARKED.findall(lower)))
+        lower = _OLD_TONE.sub(_new_tone, lower)
+    return tuple(_MARKED.findall(lower))
 
 
 @lru_cache(maxsize=1 << 14)
