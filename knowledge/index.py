@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from array import array
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -107,12 +108,12 @@ class Mass:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """`words`, `pairs`, `things`: position of a term in `starts`; the rows of term t, and what it is worth in each
-    (its rarity by its weight there), stand at starts[t]:starts[t + 1]. A pair's key is first · WIDTH + second, by the
-    positions of its words."""
+    """`words`, `things`: position of a term in `starts`; the rows of term t, and what it is worth in each (its rarity
+    by its weight there), stand at starts[t]:starts[t + 1]. Pairs of words stand behind the words, in the order of
+    `pairs`: their keys, first · WIDTH + second by the positions of the words, sorted."""
 
     words: dict[str, int]
-    pairs: dict[int, int]
+    pairs: Long
     things: dict[str, int]
     starts: Whole
     rows: Long
@@ -143,7 +144,7 @@ class Index:
         worth[table.starts[first_pair] : table.starts[first_thing]] *= pair_worth
         return cls(
             dict(words),
-            dict(zip(pair_keys.tolist(), range(first_pair, first_thing), strict=True)),
+            pair_keys,
             {name: at + first_thing for name, at in things.items()},
             table.starts,
             table.rows.astype(np.int64),
@@ -172,7 +173,7 @@ class Index:
             if first is not None and second is not None
         )
         words = [term for term in at.values() if term is not None]
-        beside = [self.pairs[key] for key in keys if key in self.pairs]
+        beside = [term for term in map(self._pair, keys) if term is not None]
         named = [self.things.get(name) for name in things]
         held = [term for term in named if term is not None]
         unknown, rarest = len(at) - len(words), math.log1p(self.size) / 2
@@ -205,7 +206,12 @@ class Index:
     def pair(self, one: str, other: str) -> int | None:
         """The term of two neighbouring words, if any row has them so."""
         first, second = self.words.get(one), self.words.get(other)
-        return None if first is None or second is None else self.pairs.get(first * WIDTH + second)
+        return None if first is None or second is None else self._pair(first * WIDTH + second)
+
+    def _pair(self, key: int) -> int | None:
+        keys = self.pairs.data
+        at = bisect_left(keys, key)
+        return len(self.words) + at if at < len(keys) and keys[at] == key else None
 
 
 def _numbers(gathered: array[int]) -> Whole:
