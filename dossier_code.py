@@ -123,22 +123,16 @@ def find_codes(text: str, known: Collection[str] = ()) -> tuple[CodeReading, ...
     """Every dossier code in the text, in order, each once; a shortened one only where no complete one stands.
 
     `known` holds look-up keys that exist (of `possible_keys(text)`): a local code of an older system is found only so,
-    and a known reading wins over a likelier one.
-    """
+    and a known reading wins over a likelier one. Remembered: all who answer a message ask it of the same text."""
     return _find(text, frozenset(known))
 
 
 @lru_cache(maxsize=256)
 def _find(text: str, known: frozenset[str]) -> tuple[CodeReading, ...]:
-    """Remembered, for each of those who answer a message asks it of the same text."""
-    plain = _plain(text)
-    if not any(char.isdigit() for char in plain):
-        return ()
-    readings: list[CodeReading] = []
-    for find in (_standard, _insurance, _legacy, _keyed, _short):
+    plain, readings = _plain(text), list[CodeReading]()
+    for find in (_standard, _insurance, _legacy, _keyed, _short) if any(map(str.isdigit, plain)) else ():
         readings += [found for found in find(plain) if not _overlaps(found, readings)]
-    if known:
-        readings = _prefer_known(plain, readings, known)
+    readings = _prefer_known(plain, readings, known) if known else readings
     if any(reading.complete for reading in readings):
         readings = [reading for reading in readings if reading.kind is not CodeKind.SHORT]
     once = {reading.key: reading for reading in sorted(readings, key=lambda found: -found.start)}
