@@ -139,11 +139,7 @@ async def steps(tx: Tx, dossier_id: int) -> list[Any]:
 
 async def of_phone(tx: Tx, phone_hash: str, *, limit: int = 4, samples: bool = False) -> list[Any]:
     """The newest dossiers (or `samples` only) whose registered phone this is: code, status, office's short name."""
-    columns = (dossiers.c.code, dossiers.c.status, dossiers.c.last_event_at)
-    mine = select(*columns, offices.c.short, offices.c.code.label("office_code"))
-    mine = mine.join(offices, offices.c.id == dossiers.c.office_id).where(dossiers.c.phone_hash == phone_hash)
-    mine = mine.where(dossiers.c.sample) if samples else mine
-    return list((await tx.execute(mine.order_by(dossiers.c.last_event_at.desc()).limit(limit))).all())
+    return list((await tx.execute(_of_phone(samples), {"phone_hash": phone_hash, "most": limit})).all())
 
 
 async def office_code(tx: Tx, code_key: str) -> str | None:
@@ -175,6 +171,16 @@ def _opened(tx: Tx, sealed: bytes | None) -> str:
 def id_digits_hash(vault: Vault, code: str, digits: str) -> str:
     """How the last four digits of an applicant's ID are kept: hashed together with the code."""
     return vault.digest("id", key(code), digits)
+
+
+@cache
+def _of_phone(samples: bool) -> Select[Any]:
+    columns = (dossiers.c.code, dossiers.c.status, dossiers.c.last_event_at)
+    mine = select(*columns, offices.c.short, offices.c.code.label("office_code"))
+    mine = mine.join(offices, offices.c.id == dossiers.c.office_id)
+    mine = mine.where(dossiers.c.phone_hash == bindparam("phone_hash"))
+    mine = mine.where(dossiers.c.sample) if samples else mine
+    return mine.order_by(dossiers.c.last_event_at.desc()).limit(bindparam("most"))
 
 
 @cache
