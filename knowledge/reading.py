@@ -12,7 +12,7 @@ from itertools import zip_longest
 
 from knowledge.lexicon import Lexicon
 from knowledge.phrases import Phrases, Text, Tokens
-from knowledge.vietnamese import Forms, fold, forms, split
+from knowledge.vietnamese import Forms, fold, forms, split, words_and_forms
 
 OPENING = frozenset({"dang_ky", "thong_bao", "khai_bao"})
 PASSED_OVER = frozenset(
@@ -128,8 +128,9 @@ def plain_name(name: str) -> str:
 
 def read_alias(says: str, lexicon: Lexicon) -> Reading:
     """What people call a procedure: its words and things; what it does stands in the official name."""
-    said = tuple(expand(split(fold(says)), lexicon.abbreviations))
-    tokens, objects = _rewrite_name(Text(said, forms(says), lexicon.unclear), lexicon.spoken)
+    folded, typed = words_and_forms(says)
+    said = tuple(expand(folded, lexicon.abbreviations))
+    tokens, objects = _rewrite_name(Text(said, typed, lexicon.unclear), lexicon.spoken)
     return Reading(tokens, objects, surface=sound(said, lexicon))
 
 

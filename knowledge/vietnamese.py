@@ -99,23 +99,33 @@ def marks(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=1 << 14)
 def _fold_word(word: str) -> str:
     """A language has few words, and its texts have many."""
-    return fold(word)
+    return intern(fold(word))
 
 
 def forms(text: str) -> Forms:
     """Folded word → the forms it was typed in, so that `đóng` and `động` stay apart. Empty where marks are mostly
     left out."""
+    return {} if text.isascii() else _forms(marks(text))[1]
+
+
+def words_and_forms(text: str) -> tuple[list[str], Forms]:
+    """The folded words of a text, and the forms they were typed in; for names by the thousand, read in one go."""
     if text.isascii():
-        return {}
-    typed = marks(text)
-    if sum(map(str.isascii, typed)) * 4 > len(typed) * 3:
-        return {}
+        return split(text.lower()), {}
+    plain, found = _forms(marks(text))
+    whole = "".join(plain)
+    return plain if whole.isascii() and whole.isalnum() else split(fold(text)), found
+
+
+def _forms(typed: tuple[str, ...]) -> tuple[list[str], Forms]:
     plain = [*map(_fold_word, typed)]
+    if sum(map(str.isascii, typed)) * 4 > len(typed) * 3:
+        return plain, {}
     found: Forms = dict(zip(plain, zip(typed, strict=True), strict=True))
     for word, form in zip(plain, typed, strict=True) if len(found) < len(typed) else ():
         if form not in found[word]:
             found[word] = (*found[word], form)
-    return found
+    return plain, found
 
 
 _VNI = re.compile(r"[a-z]+[1-9][a-z1-9]*")
