@@ -26,6 +26,7 @@ NOT_NAMES = frozenset(
         "nao", "co", "lam", "thi", "la", "o", "hay", "va", "hoac", "nay", "do", "minh", "toi", "em", "nhan", "giai",
         "khong", "ko", "k", "cap", "duoc", "gi", "dau", "gan", "nhat", "phuong", "xa", "day", "ra", "len", "hien",
         "dang", "khac", "se", "da", "noi", "cua", "cho", "voi", "de", "bay", "gio", "mat", "chua", "roi", "thanh",
+        "may", "mo", "nghi", "con", "hom", "bao",
     }
 )  # fmt: skip
 """Words after "xã" that begin no name of one."""

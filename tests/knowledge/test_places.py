@@ -77,6 +77,8 @@ def test_a_unit_that_no_office_knows_is_said_as_it_was_typed() -> None:
         "xã có làm không",
         "nop o xa hay huyen",
         "phường nào nhận",
+        "phường mấy giờ mở cửa",
+        "phuong bao gio nghi",
         "lam khai sinh o dau",
         "gia đình bình hòa",
         "đồng mẫu số 3",
