@@ -18,7 +18,7 @@ from config import Config
 from housing import Loaded, deadline_rules, dispatch_rules, office_hours, read_house
 from knowledge.working_time import OfficeHours
 from messages import Inbound, Reply
-from notices import broadcasting, content, digests, inviting, lists, looking, watching, weighing
+from notices import broadcasting, content, digests, inviting, lists, looking, recounting, watching, weighing
 from notices.broadcast import Refusal
 from notices.broadcast_content import with_broadcasts
 from notices.dispatch import Dispatcher
@@ -157,6 +157,7 @@ class Service:
         """What each timed job of schedule.JOBS does."""
         return {
             "look": self._look,
+            "calendar": self._recount,
             "watches": self._end_watches,
             "lists": self._read_lists,
             "weighing": partial(weighing.weigh_due, self.database, _refusal(self.config)),
@@ -173,6 +174,10 @@ class Service:
         if count:
             self.dispatcher.wake()
         return f"{count} dossiers"
+
+    async def _recount(self, now: datetime) -> str:
+        hours = await office_hours(self.database)
+        return f"{await recounting.recount_due(self.database, hours, deadline_rules(self.config), now)} dossiers"
 
     async def _read_lists(self, now: datetime) -> str:
         return await lists.read_due(self.database, _refusal(self.config), _now)

@@ -48,6 +48,9 @@ class Job:
 
 JOBS: tuple[Job, ...] = (
     Job("look", "reminders of dossiers whose moment has come become notices", every=timedelta(seconds=30), aside=True),
+    Job(
+        "calendar", "dates of ours are counted anew where days off have changed", every=timedelta(seconds=5), aside=True
+    ),
     Job("watches", "who waited too long for a code that never came is told once", every=timedelta(hours=1)),
     Job("digest", "officials and leaders hear what is in work, late or standing still", daily_at=time(8, 0)),
     Job("lists", "long lists of broadcasts are read to their end", every=timedelta(seconds=5), aside=True),

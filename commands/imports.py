@@ -23,9 +23,8 @@ from knowledge.days_off import read_change
 from knowledge.national import read_rows
 from knowledge.stored import as_facts
 from notices.intake import NeedsConfirmation, Summary, Terms, take
-from notices.looking import read_looks
 from notices.reading import read_file
-from notices.recounting import recount
+from notices.recounting import recount_due
 from notices.rows import Batch, BatchRefused
 from notices.sources import source_names
 from notices.tables import read_cells
@@ -89,8 +88,7 @@ async def take_holidays(config: Config, files: list[Path], wishes: Wishes) -> No
         async with database.begin() as tx:
             changed = await holidays.change_days(tx, days, now)
             await procedures.raise_version(tx)
-        looks = await read_looks(database, await office_hours(database), deadline_rules(config), now)
-        counted = await recount(database, looks)
+        counted = await recount_due(database, await office_hours(database), deadline_rules(config), now)
     out.print(f"{changed} days changed, {counted} dossiers counted anew", highlight=False)
 
 

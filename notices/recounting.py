@@ -6,17 +6,34 @@ A date that the source or an apology gave stays; only what we say beside it move
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from notices.deadlines import DueFacts, decide_due
-from notices.looking import Looks
+from knowledge.working_time import OfficeHours
+from notices.deadlines import DeadlineRules, DueFacts, decide_due
+from notices.looking import Looks, read_looks
 from notices.merging import spells_of
 from notices.reminders import next_look
 from notices.terms import ProcedureTerms
-from store import dossier_looks
+from store import dossier_looks, holidays
 from store.database import Database
 
 BATCH = 500
+
+
+async def recount_due(database: Database, hours: Mapping[str, OfficeHours], rules: DeadlineRules, now: datetime) -> int:
+    """The timed job: count anew what the calendar has changed since the last time; how many dossiers have.
+
+    Where it ends before its end, all of it is due again.
+    """
+    async with database.read() as tx:
+        version = await holidays.uncounted(tx)
+    if version is None:
+        return 0
+    changed = await recount(database, await read_looks(database, hours, rules, now))
+    async with database.begin() as tx:
+        await holidays.note_counted(tx, version)
+    return changed
 
 
 async def recount(database: Database, looks: Looks) -> int:

@@ -15,9 +15,8 @@ from commands import imports
 from config import Config, read_config
 from notices.deadlines import DeadlineRules
 from notices.intake import Terms, take
-from notices.looking import read_looks
 from notices.reading import read_envelope
-from notices.recounting import recount
+from notices.recounting import recount_due
 from opening import open_database
 from store import holidays, migrations, procedures
 from store.database import Database
@@ -34,13 +33,28 @@ async def test_a_holiday_added_later_moves_our_own_dates_only(baseline: Database
 
     async with baseline.begin() as tx:
         await holidays.change_days(tx, off, now)
-    looks = await read_looks(baseline, await housing.office_hours(baseline), DeadlineRules(), now)
-    await recount(baseline, looks)
+    await recount_due(baseline, await housing.office_hours(baseline), DeadlineRules(), now)
 
     after, still = await stored(baseline, OURS), await stored(baseline)
     assert before.due_by == "ours"
     assert after.due_at > before.due_at
     assert still.due_at == told.due_at
+
+
+async def test_a_changed_calendar_is_due_until_all_dossiers_were_counted_over_it(
+    baseline: Database,  # noqa: F811
+    now: datetime,
+) -> None:
+    async with baseline.begin() as tx:
+        await holidays.change_days(tx, [(now.date(), False, "nghỉ bão")], now)
+    async with baseline.read() as tx:
+        due = await holidays.uncounted(tx)
+
+    await recount_due(baseline, await housing.office_hours(baseline), DeadlineRules(), now)
+
+    async with baseline.read() as tx:
+        left = await holidays.uncounted(tx)
+    assert (due, left) == (1, None)
 
 
 async def test_a_file_of_days_is_taken_and_raises_the_version_of_every_process(tmp_path: Path, now: datetime) -> None:

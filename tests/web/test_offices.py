@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import update
 
 from notices.office_time import days_off
-from store import offices, wordings
+from store import holidays, offices, wordings
 from store.staff import Role
 from store.staff_sessions import entries
 from store.tables.dossiers import dossiers
@@ -160,7 +160,7 @@ async def test_landlines_and_unknown_procedure_codes_are_listed(desk, province) 
     assert "H29.1-260302-0002" not in page
 
 
-async def test_a_day_off_is_set_and_taken_back_and_our_own_dates_are_counted_anew(desk, province) -> None:
+async def test_a_day_off_is_set_and_taken_back_and_our_own_dates_are_due_to_be_counted_anew(desk, province) -> None:
     received, ours = NOW - timedelta(days=1), NOW + timedelta(days=3)
     async with desk.database.begin() as tx:
         told = {"received_at": received, "our_due_at": ours, "due_at": ours, "due_by": "ours", "procedure_code": "9.1"}
@@ -174,8 +174,9 @@ async def test_a_day_off_is_set_and_taken_back_and_our_own_dates_are_counted_ane
     await desk.posts("holidays/remove", day="2026-03-11")
     async with desk.database.read() as tx:
         back = (await days_off(tx)).worked(date(2026, 3, 11))
+        due = await holidays.uncounted(tx)
 
-    assert (added, off, back) == (200, True, True)
+    assert (added, off, back, due) == (200, True, True, 2)
     assert "Nghỉ hoán đổi" in page
     assert "Quốc khánh" in page
     async with desk.database.read() as tx:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,24 +9,20 @@ from datetime import date, timedelta
 from aiohttp import web
 
 from knowledge.days_off import DaysOff
-from notices.looking import read_looks
-from notices.office_time import days_off, hours_of, rules_of
-from notices.recounting import recount
+from notices.office_time import days_off
 from store import holidays
-from store.database import Tx, Unavailable
+from store.database import Tx
 from store.procedures import raise_version
 from store.staff_sessions import record
 from web.console.deciding import WRITERS, speaks_for_all
 from web.console.frame import show
 from web.console.guard import VISITOR, entry, staff
-from web.console.trials import in_background
 from web.numbers import number_of
 from web.parts import PARTS, Parts
 from web.words import VIETNAM
 
 _LONGEST = 120
 _YEARS = range(2020, 2100)
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +51,7 @@ async def overview(request: web.Request) -> web.Response:
 
 @staff(*WRITERS)
 async def change(request: web.Request) -> web.Response:
-    """Set a day off, or one that is worked; dossiers that are not closed are counted anew."""
+    """Set a day off, or one that is worked; a timed job counts the dossiers that are not closed anew."""
     form, parts = await request.post(), request.app[PARTS]
     day, name = _day(str(form.get("day", ""))), str(form.get("name", "")).strip()[:_LONGEST]
     if day is None or not name:
@@ -65,7 +60,6 @@ async def change(request: web.Request) -> web.Response:
         await _for_all(request, tx)
         await holidays.change_days(tx, [(day, form.get("kind") == "work", name)], parts.clock())
         await _changed(request, tx, "day-changed", day)
-    in_background(request.app, count_anew(parts))
     return _to(day.year)
 
 
@@ -80,21 +74,7 @@ async def remove(request: web.Request) -> web.Response:
         if not await holidays.remove(tx, day):
             raise web.HTTPNotFound
         await _changed(request, tx, "day-removed", day)
-    in_background(request.app, count_anew(parts))
     return _to(day.year)
-
-
-async def count_anew(parts: Parts) -> None:
-    """Count the dates that are ours, and when each dossier is looked at next, over the calendar as it stands."""
-    try:
-        async with parts.database.read() as tx:
-            hours = await hours_of(tx)
-        looks = await read_looks(parts.database, hours, rules_of(parts.config.notices), parts.clock())
-        counted = await recount(parts.database, looks)
-    except Unavailable as error:
-        log.warning("dossiers were not counted anew", extra={"fault": type(error).__name__})
-    else:
-        log.info("dossiers counted anew", extra={"count": counted})
 
 
 def days_of(calendar: DaysOff, changed: Iterable[date], year: int) -> Iterator[Day]:
