@@ -50,7 +50,6 @@ EVIDENCE = (
     "heard",  # rare words of the message that it has, however they were read
     "idle",  # advice, an opinion or a favour is asked, as of no procedure
 )
-_AT = {name: at for at, name in enumerate(FEATURES)}
 
 
 @dataclass(frozen=True, slots=True)
