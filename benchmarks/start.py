@@ -11,7 +11,6 @@ start passes a ceiling. A process with pages is ready when it answers so, a work
 from __future__ import annotations
 
 import os
-import socket
 import sqlite3
 import statistics
 import subprocess
@@ -27,6 +26,7 @@ from typing import IO
 
 from benchmarks.load import ROOT, SECRET
 from benchmarks.shared import needed_data
+from tests.loopback import free_ports
 
 TIMES = 5
 READY_WITHIN, HELD_WITHIN = 2.0, 150.0
@@ -58,8 +58,7 @@ class Province:
 
     def serve(self, kind: str) -> Cost:
         """A process with pages, from its start until it answers that it is ready."""
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = free.getsockname()[1]
+        (port,) = free_ports(1)
         address = f"http://127.0.0.1:{port}/readyz"
         return _cost(_start([kind], {**self.env, "MOTCUA_WEB__PORT": str(port)}), lambda: _says_yes(address))
 
