@@ -11,14 +11,14 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Column, LargeBinary, Table, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Column, Table, bindparam, delete, func, insert, or_, select, update
 
 from store.database import Database, Tx
 from store.key_ring import HASH, SEAL, prove, take_rows
 from store.tables import metadata
 from store.tables.broadcasts import broadcasts
 from store.tables.citizens import one_time_codes
-from store.tables.columns import Digest
+from store.tables.columns import Digest, Sealed
 from store.tables.invitations import invitations
 from store.tables.jobs import leases
 from store.tables.keys import vault_keys
@@ -70,8 +70,10 @@ async def keep_again(tx: Tx) -> int:
 async def begin_seal(tx: Tx, active_from: datetime) -> datetime:
     """Make a new key that seals from that moment on, in every process that reads its keys before then.
 
-    Where a change was begun and not ended that one goes on. Returns since when the newest key seals.
+    Where a change was begun and not ended that one goes on, and who begins at the same moment waits for the other: of
+    two new keys one would be forgotten with rows under it. Returns since when the newest key seals.
     """
+    await tx.execute(select(vault_keys.c.id).with_for_update())
     now = await standing(tx)
     if now.seals > 1 and now.newest is not None:
         return now.newest
@@ -157,7 +159,7 @@ async def rehash(tx: Tx, looked_at: Callable[[int], None]) -> None:
 
 def sealed() -> list[tuple[Table, list[Column[Any]]]]:
     """Every table that holds something sealed, and where."""
-    return _tables(lambda each: isinstance(each.type, LargeBinary) and each.table is not vault_keys)
+    return _tables(lambda each: isinstance(each.type, Sealed))
 
 
 def hashed() -> list[tuple[Table, list[Column[Any]]]]:

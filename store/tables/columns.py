@@ -22,7 +22,10 @@ BigId = BigInteger().with_variant(Integer(), "sqlite")
 Facts = JSON().with_variant(JSONB(), "postgresql")
 Digest = String(43)
 """A keyed look-up hash: 32 bytes in URL-safe base64 without padding."""
-Sealed = LargeBinary
+
+
+class Sealed(LargeBinary):
+    """Words of people as the vault seals them. Other bytes are a LargeBinary: nobody seals them anew."""
 
 
 class Moment(TypeDecorator[datetime]):

@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 
 from cli import cli
 from config import Config, secret_keys
-from store import migrations
+from store import migrations, rotation
 from store.database import Database
 from store.tables.jobs import job_runs
 from store.vault import Vault, WrongSecret
@@ -57,6 +57,22 @@ async def test_after_the_drill_the_leaked_secret_opens_nothing_and_everything_is
     assert await seen_by(url, NEW, key) == before
     with pytest.raises(WrongSecret):
         await seen_by(url, OLD, key)
+
+
+async def test_two_who_begin_at_once_make_one_new_key(filled) -> None:
+    url, _ = filled
+    database = Database(url, Vault([OLD]))
+
+    async def begin(ahead: int) -> datetime:
+        async with database.begin() as tx:
+            return await rotation.begin_seal(tx, NOW + timedelta(days=ahead))
+
+    begun = await asyncio.gather(*(begin(ahead) for ahead in range(4)))
+
+    async with database.read() as tx:
+        assert (await rotation.standing(tx)).seals == 2
+    assert len(set(begun)) == 1
+    await database.close()
 
 
 async def test_told_again_it_changes_nothing(filled) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from store import libraries, synonyms
+from store import libraries, rotation, synonyms
 from store.libraries import Fingerprint
 from store.procedures import ProcedureRow, merge
 
@@ -75,3 +75,16 @@ async def test_a_library_of_many_parts_comes_back_whole_though_two_processes_kep
 
     async with database.read() as tx:
         assert await libraries.find(tx, "large") == (told, bytearray(held))
+
+
+async def test_a_kept_library_is_nobodys_words_and_stays_as_it_is_while_seals_are_renewed(database, now):
+    told, held = b"told", b"held" * libraries.PART
+    async with database.begin() as tx:
+        await libraries.keep(tx, "kept", told, held, now)
+        await rotation.begin_seal(tx, now)
+
+    looked_at = [rows async for rows in rotation.reseal(database)]
+
+    assert (looked_at, await rotation.left(database)) == ([], 0)
+    async with database.read() as tx:
+        assert await libraries.find(tx, "kept") == (told, bytearray(held))
