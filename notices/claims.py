@@ -149,7 +149,7 @@ def choose_way(
 
     A refusal said anywhere stops reminders everywhere; mandatory notices stop only at an address that refused all.
     """
-    if reminder and any(way.refused for way in person.ways):
+    if reminder and person.refused:
         return None, "refused"
     if not person.ways:
         return None, person.why_none

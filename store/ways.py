@@ -35,10 +35,14 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A notice's recipient: ways in the order of their wish; `why_none` where there is no way at all."""
+    """A notice's recipient: ways in the order of their wish; `why_none` where there is no way at all.
+
+    `refused`: whether they refused anything, be it at an address where nobody is told.
+    """
 
     ways: tuple[Way, ...]
     why_none: str = "no-address"
+    refused: bool = False
 
 
 async def resolve(tx: Tx, notices: Sequence[Notice], order: Sequence[str]) -> dict[int, Person]:
@@ -55,6 +59,7 @@ class _Search:
         self.tx, self.order = tx, order
         self.dossiers: dict[int, Row[Any]] = {}
         self.phones: dict[int, str] = {}  # of dossiers, where it is a mobile
+        self.mails: dict[int, str] = {}  # of dossiers
         self.addresses: dict[int, Row[Any]] = {}
         self.officials: dict[int, str] = {}
         self.by_number: dict[str, Row[Any]] = {}
@@ -81,12 +86,15 @@ class _Search:
             self.dossiers = {row.id: row for row in await self.tx.execute(wanted)}
         mobile = [row for row in self.dossiers.values() if row.phone is not None and row.phone_kind == "mobile"]
         self.phones = {row.id: self.tx.vault.open(row.phone) for row in mobile}
+        mailed = [row for row in self.dossiers.values() if row.email is not None]
+        self.mails = {row.id: self.tx.vault.open(row.email).strip().lower() for row in mailed}
 
     async def _read_addresses(self, recipients: Sequence[str]) -> None:
         ids = [int(each.removeprefix("address:")) for each in recipients if each.startswith("address:")]
         numbers = [each.removeprefix("number:") for each in recipients if each.startswith("number:")]
         numbers += [self._number(phone) for phone in (*self.phones.values(), *self.officials.values())]
         mails = [each.removeprefix("mail:") for each in recipients if each.startswith("mail:")]
+        mails += [self._mail(mail) for mail in self.mails.values()]
         if ids or numbers or mails:
             is_number = (addresses.c.channel == "sms") & addresses.c.address_hash.in_(numbers)
             is_mail = (addresses.c.channel == "email") & addresses.c.address_hash.in_(mails)
@@ -146,34 +154,35 @@ class _Search:
         return self._ordered([*(self._way(row) for row in own), way], own)
 
     def _applicant(self, dossier: Row[Any] | None) -> Person:
-        """Who proved the dossier's phone, and the phone itself: it may have refused without ever writing to us."""
+        """Who proved the dossier's phone, then its phone and mail: they may have refused without ever writing to us."""
         if dossier is None:
             return Person((), "no-dossier")
-        phone = self.phones.get(dossier.id)
+        phone, mail = self.phones.get(dossier.id), self.mails.get(dossier.id)
         own = [row for row in self.by_phone.get(dossier.phone_hash or "", []) if phone is None or row.channel != "sms"]
         ways = [self._way(row) for row in own]
-        if phone is not None:
-            number = self.by_number.get(self._number(phone))
-            own += [number] if number is not None else []
-            ways.append(replace(self._way(number), address=phone) if number is not None else Way("sms", phone))
-        if dossier.email is not None:
-            ways.append(Way("email", self.tx.vault.open(dossier.email)))
+        number, box = self.by_number.get(self._number(phone or "")), self.by_mail.get(self._mail(mail or ""))
+        for channel, address, row in (("sms", phone, number), ("email", mail, box)):
+            if address:
+                own += [row] if row is not None else []
+                ways.append(replace(self._way(row), address=address) if row is not None else Way(channel, address))
         return self._ordered(ways, own, "landline" if dossier.phone_kind == "landline" else "no-address")
 
     def _official(self, phone: str) -> Person:
         """An official is told by SMS, whatever chats the same number proved as a citizen."""
         number = self.by_number.get(self._number(phone))
         way = replace(self._way(number), hours=None) if number is not None else Way("sms", phone)
-        return Person((way,) if phone else ())
+        return Person((way,) if phone else (), refused=bool(way.refused))
 
     def _ordered(self, ways: Sequence[Way], rows: Sequence[Row[Any]], why_none: str = "no-address") -> Person:
-        """One way for each channel that the person, or else the service, wants; the first one named wins."""
+        """One way for each channel that the person, or else the service, wants: the first open one, else the first."""
         wished = next((row.channel_order for row in rows if row.channel_order), None)
         order = {channel: place for place, channel in enumerate(wished or self.order)}
         hours = next((wishes.read_window(row.hours) for row in rows if row.hours), None)
         ways = [replace(way, hours=way.hours or hours) for way in ways]
-        known = {way.channel: way for way in reversed(ways) if way.channel in order}
-        return Person(tuple(sorted(known.values(), key=lambda way: order[way.channel])), why_none)
+        open_first = sorted(ways, key=lambda way: way.state != "ok")
+        known = {way.channel: way for way in reversed(open_first) if way.channel in order}
+        wanted = sorted(known.values(), key=lambda way: order[way.channel])
+        return Person(tuple(wanted), why_none, any(way.refused for way in ways))
 
     def _linked(self, row: Row[Any]) -> list[Row[Any]]:
         """The address and what is the same person's: the same citizen, or the same proved phone."""
@@ -186,3 +195,6 @@ class _Search:
 
     def _number(self, phone: str) -> str:
         return self.tx.vault.digest("sms", phone)
+
+    def _mail(self, address: str) -> str:
+        return self.tx.vault.digest("email", address)

@@ -147,6 +147,44 @@ async def test_a_refusal_of_a_number_that_never_wrote_holds_for_its_dossiers(dat
     assert [(way.channel, way.refused) for way in person.ways] == [("sms", "all")]
 
 
+async def test_a_refusal_by_mail_holds_for_the_dossiers_that_name_that_mail_address(
+    database: Database, now: datetime
+) -> None:
+    async with database.begin() as tx:
+        town = Town(tx, now)
+        await refuse(tx, "email", "a@example.vn", "all", Evidence("text", now))
+
+        person = await town.ways("applicant", await town.takes(email=tx.vault.seal("A@example.vn"), phone=None))
+
+    assert [(way.channel, way.refused) for way in person.ways] == [("email", "all")]
+
+
+async def test_of_two_chats_on_one_channel_the_one_that_is_open_is_taken(database: Database, now: datetime) -> None:
+    async with database.begin() as tx:
+        town = Town(tx, now)
+        await town.address("telegram", "77", phone_hash=town.phone_hash, state="blocked")
+        await town.address("telegram", "88", phone_hash=town.phone_hash)
+
+        person = await town.ways("applicant", await town.takes())
+
+    assert said(person) == [("telegram", "88"), ("sms", PHONE)]
+
+
+@pytest.mark.parametrize("channel", ["telegram", "web"])
+async def test_what_was_refused_anywhere_is_known_though_nobody_is_told_there(
+    database: Database, now: datetime, channel: str
+) -> None:
+    async with database.begin() as tx:
+        town = Town(tx, now)
+        await town.address("telegram", "77", phone_hash=town.phone_hash)
+        await town.address(channel, "88", phone_hash=town.phone_hash, refused="reminders")
+
+        person = await town.ways("applicant", await town.takes())
+
+    assert said(person) == [("telegram", "77"), ("sms", PHONE)]
+    assert person.refused
+
+
 async def test_one_person_with_two_linked_addresses_is_told_once(database: Database, now: datetime) -> None:
     async with database.begin() as tx:
         town = Town(tx, now)
