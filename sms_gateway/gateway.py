@@ -25,6 +25,7 @@ from aiohttp import (
     InvalidURL,
     web,
 )
+from yarl import URL
 
 import phone
 from messages import Answer, Channel, Inbound, Outbound, Record, Reply, SendFailed, Unsure
@@ -123,7 +124,7 @@ def spoken(reply: Reply) -> str:
     return "" if reply.repeat else reply.text
 
 
-async def hand_over(session: ClientSession, method: str, url: str, patience: float, **request: Any) -> Answered:
+async def hand_over(session: ClientSession, method: str, url: str | URL, patience: float, **request: Any) -> Answered:
     """Ask a provider once, never twice. `patience` is how many seconds an answer may take.
 
     Raises NotReached where no connection came about, and Unsure where one did but no whole answer came back: the

@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from aiohttp import web
 from pydantic import SecretStr
+from yarl import URL
 
 import sms_text
 from messages import Answer, DeliveryState, Outbound, Receipt, Record, SendFailed, Unreachable, Unsure
@@ -107,12 +108,11 @@ class Http:
         """Where nothing is signed, the secret rides in the address that we give."""
         return "" if self._settings.signature_header else "?" + urlencode({"secret": self._secret})
 
-    def _request(self, values: Values) -> tuple[str, str, bytes | None, dict[str, str]]:
-        headers, url = dict(self._settings.headers), self._settings.send_url
+    def _request(self, values: Values) -> tuple[str, URL, bytes | None, dict[str, str]]:
+        headers, url = dict(self._settings.headers), URL(self._settings.send_url)
         if self._settings.method == "query":
-            query = urlencode(values)
-            signed = query.encode()
-            method, url, body = "GET", f"{url}{'&' if '?' in url else '?'}{query}", None
+            url = url.extend_query(values)
+            method, body, signed = "GET", None, url.raw_query_string.encode()
         else:
             as_json = self._settings.method == "json"
             signed = (json.dumps(values, ensure_ascii=False) if as_json else urlencode(values)).encode()
@@ -219,7 +219,7 @@ def _parse(body: str) -> dict[str, Any]:
 
 
 def _at(told: Any, path: str) -> str:
-    """The value at "a.b.0" as a text; "" where there is none."""
+    """The value at "a.b.0" as JSON writes it, a text without its quotes; "" where there is none."""
     for name in path.split("."):
         if isinstance(told, dict):
             told = told.get(name)
@@ -227,4 +227,6 @@ def _at(told: Any, path: str) -> str:
             told = told[int(name)]
         else:
             return ""
+    if isinstance(told, bool):
+        return str(told).lower()
     return "" if told is None else str(told)

@@ -68,6 +68,7 @@ class Aggregator:
     body: str = '{"CodeResult": "100", "Data": {"SMSID": 4711}}'
     url: str = ""
     query: dict[str, str] = field(default_factory=dict)
+    raw_query: str = ""
     sent: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
 
@@ -79,6 +80,7 @@ class Aggregator:
 
     async def _take(self, request: web.Request) -> web.Response:
         self.query, self.sent, self.headers = dict(request.query), await request.read(), request.headers
+        self.raw_query = request.raw_path.partition("?")[2]
         return web.Response(status=self.status, text=self.body)
 
 
@@ -121,6 +123,25 @@ async def test_what_goes_out_can_be_signed(session: ClientSession, aggregator: A
 
     assert aggregator.headers["X-Signature"] == signature(aggregator.sent)
     assert "secret=" not in json.loads(aggregator.sent)["CallbackUrl"]
+
+
+async def test_a_signed_query_is_signed_as_it_goes_over_the_wire(
+    session: ClientSession, aggregator: Aggregator
+) -> None:
+    url, text = f"{aggregator.url}?account=7", "Hẹn 10:30, 1/2 (sáng)! a+b & 5% ~ 'c'?"
+    signed = channel(session, send_url=url, method="query", signature_header="X-Signature", fields={"text": "m"})
+
+    await signed.send(replace(NOTICE, text=text))
+
+    assert aggregator.headers["X-Signature"] == signature(aggregator.raw_query.encode())
+    assert aggregator.query == {"account": "7", "m": text}
+
+
+async def test_success_may_be_told_as_true(session: ClientSession, aggregator: Aggregator) -> None:
+    aggregator.body = '{"success": true, "id": "s1"}'
+    telling = {"success_field": "success", "success_value": "true", "id_field": "id"}
+
+    assert await channel(session, send_url=aggregator.url, **telling).send(NOTICE) == "s1"
 
 
 @pytest.mark.parametrize(
