@@ -18,8 +18,11 @@ _FOR_PROGRAMS = ("/api/", "/sms/", "/telegram/", "/zalo/", "/voice/", "/chat", "
 async def explain_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
     """A database that is down answers 503: nothing was stored, and whoever sent it sends it again.
 
-    Bytes that are no text, and halves of surrogate pairs, are the sender's fault wherever they are met.
+    Bytes that are no text, and halves of surrogate pairs, are the sender's fault wherever they are met; so is a charset
+    that nobody knows.
     """
+    if not _is_charset(request.charset or "utf-8"):
+        return _explain(request, 415)
     try:
         return await handler(request)
     except web.HTTPException as error:
@@ -34,6 +37,13 @@ async def explain_errors(request: web.Request, handler: Handler) -> web.StreamRe
     except DatabaseError:
         _log.exception("the database refused")
         return _explain(request, 503)
+
+
+def _is_charset(name: str) -> bool:
+    try:
+        return bool(" ".encode(name))
+    except (LookupError, ValueError):
+        return False
 
 
 def _explain(request: web.Request, status: int) -> web.Response:
