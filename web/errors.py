@@ -21,8 +21,6 @@ async def explain_errors(request: web.Request, handler: Handler) -> web.StreamRe
     Bytes that are no text, and halves of surrogate pairs, are the sender's fault wherever they are met; so is a charset
     that nobody knows.
     """
-    if not _is_charset(request.charset or "utf-8"):
-        return _explain(request, 415)
     try:
         return await handler(request)
     except web.HTTPException as error:
@@ -31,6 +29,10 @@ async def explain_errors(request: web.Request, handler: Handler) -> web.StreamRe
         return _explain(request, error.status)
     except UnicodeError:
         return _explain(request, 400)
+    except LookupError:
+        if _is_charset(request.charset or "utf-8"):
+            raise
+        return _explain(request, 415)
     except Unavailable:
         _log.error("the database does not answer", extra={"path": request.match_info.route.name or ""})
         return _explain(request, 503)
