@@ -89,12 +89,12 @@ class Near:
     """The places of a question's terms in some rows: the number of the row among them, which term (0, 1, …), and what
     it is worth there."""
 
-    rows: Long
+    rows: Whole
     terms: Long
     worth: Numbers
 
 
-_NOWHERE = Near(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32))
+_NOWHERE = Near(np.zeros(0, np.int32), np.zeros(0, np.int64), np.zeros(0, np.float32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +192,7 @@ class Index:
         worth = np.concatenate([self.worth[place] for place in asked.places])
         return np.bincount(rows, worth, minlength=self.size).astype(np.float32)
 
-    def near(self, asked: Asked, where: Long) -> Near:
+    def near(self, asked: Asked, where: Whole) -> Near:
         """The places of a question's terms in those rows whose number in `where` is 0 or more."""
         if not asked.places:
             return _NOWHERE

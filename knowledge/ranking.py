@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.index import Asked, Index, Long, Numbers, Rows
+from knowledge.index import Asked, Index, Long, Numbers, Rows, Whole
 from knowledge.lexicon import Lexicon
 from knowledge.procedure import Procedure
 from knowledge.reading import Reading
@@ -145,7 +145,7 @@ class Ranker:
         told = zip(said.places, repeat(heard), repeat(self.sayings.index))
         rows, worth = zip(*_rarest([*read, *told]), strict=True)
         shared = np.bincount(np.concatenate(rows), np.concatenate(worth), minlength=self.index.size)
-        touched = shared.nonzero()[0]
+        touched = (shared > 0).nonzero()[0]  # of truths they are found twice as fast as of numbers
         rough = self.handicap[touched] - shared[touched]
         best = np.argpartition(rough, ROWS)[:ROWS] if len(rough) > ROWS else np.arange(len(rough))
         owners = self.owner[touched[best[np.argsort(rough[best], kind="stable")]]]
@@ -191,7 +191,7 @@ class Ranker:
         yield self.script.in_order(reading, chosen)
         yield np.minimum((long - np.minimum(own, long)) / 50.0, 3.0)
 
-    def _shared(self, asked: Asked, names: NamesOf, where: Long) -> Numbers:
+    def _shared(self, asked: Asked, names: NamesOf, where: Whole) -> Numbers:
         """What each of these names shares with the question: words, pairs and things, a row each."""
         near = self.index.near(asked, where)
         kinds = np.repeat((0, 1, 2), (len(asked.words), len(asked.pairs), len(asked.things)))

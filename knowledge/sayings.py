@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import LCSseq
 
-from knowledge.index import Asked, Index, Long, Numbers, Rows
+from knowledge.index import Asked, Index, Long, Numbers, Rows, Whole
 from knowledge.phrases import Tokens
 from knowledge.procedure import Procedure
 from knowledge.reading import Reading
@@ -86,7 +86,7 @@ class Sayings:
         """Which names have which words and pairs of words."""
         return self.voices.index
 
-    def measure(self, said: Asked, names: NamesOf, where: Long) -> Heard:
+    def measure(self, said: Asked, names: NamesOf, where: Whole) -> Heard:
         """How a message is like these names, as it was said; `where`: the number of each row among them."""
         near = self.index.near(said, where)
         shared = np.bincount(near.rows, near.worth, minlength=len(names.rows)).astype(np.float32)

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.index import Asked, Index, Long, Near, Numbers
+from knowledge.index import Asked, Index, Long, Near, Numbers, Whole
 
 SMOOTHING = 40.0
 """How many words of everybody's a procedure is thought to have besides those of its own names."""
@@ -27,10 +27,10 @@ class NamesOf:
     rows: Long
     starts: Long
 
-    def where(self, size: int) -> Long:
+    def where(self, size: int) -> Whole:
         """For each of `size` rows its number among these, -1 for the others."""
-        where = np.full(size, -1, np.int64)
-        where[self.rows] = np.arange(len(self.rows))
+        where = np.full(size, -1, np.int32)
+        where[self.rows] = np.arange(len(self.rows), dtype=np.int32)
         return where
 
     def best(self, by_row: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.floating[Any]]:
