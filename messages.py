@@ -39,8 +39,9 @@ class Inbound:
 
     `address` is the channel's own address of the person (E.164 for SMS, chat id for chats, cookie id for web chat).
     `verified_phone` (E.164) is set only by an adapter that proved it: an SMS sender, a person's own shared contact.
-    `image` holds codes that were read from a photo, before any transaction. `network` is the peer's address, by which
-    web chat is counted; `language` that of the page it was said on ("" elsewhere). `received_at` is aware, in UTC.
+    `image` holds codes that were read from a photo, before any transaction. `network` is whom codes are
+    counted for where anybody may take a new address: the peer's of web chat, all hidden numbers of calls. `language` is
+    that of the page it was said on ("" elsewhere). `received_at` is aware, in UTC.
     """
 
     channel: str

@@ -94,5 +94,5 @@ def _proved(turn: Turn) -> Result:
 
 def _asker(turn: Turn) -> str:
     """Who is counted for asking: web chat by the network it comes from."""
-    whom = turn.said.network if turn.said.channel == "web" and turn.said.network else turn.said.address
+    whom = turn.said.network or turn.said.address
     return turn.tx.vault.digest("asker", turn.said.channel, whom)

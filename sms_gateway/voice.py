@@ -24,6 +24,7 @@ from sms_gateway.twilio import Settings, Signatures
 CHANNEL = "voice"
 START, CODE, DIGITS = "/voice/twilio/start", "/voice/twilio/code", "/voice/twilio/digits"
 HOURS_KEY = "0"
+HIDDEN = "hidden"
 _SECONDS_TO_KEY = 20
 
 
@@ -63,21 +64,28 @@ class Voice:
             if not keyed:
                 return self._ask_code("nothing")
             text = self._words["hours"] if keyed == HOURS_KEY else f"HS {keyed}"
-            reply = await self._turn(request, form, text, answer)
+            reply = await self._turn(request, form, ("code", text), answer)
             return self._tell(reply, None if keyed == HOURS_KEY else keyed)
 
         async def digits(request: web.Request) -> web.Response:
             form = await self._signatures.read(request)
-            reply = await self._turn(request, form, f"HS {request.query.get('code', '')} {_keys(form)}", answer)
+            text = f"HS {request.query.get('code', '')} {_keys(form)}"
+            reply = await self._turn(request, form, ("digits", text), answer)
             return self._tell(reply, None)
 
         return [web.post(START, start), web.post(CODE, code), web.post(DIGITS, digits)]
 
-    async def _turn(self, request: web.Request, form: Mapping[str, Any], text: str, answer: Answer) -> Reply:
-        """One turn; the same keys at the same point of a call are the same message."""
-        caller, call = str(form.get("From", "")), str(form.get("CallSid", ""))
-        address = phone.normalise(caller) or f"call:{call}"
-        inbound = Inbound(CHANNEL, address, text, f"twilio:{call}:{text}", self._shared.clock())
+    async def _turn(
+        self, request: web.Request, form: Mapping[str, Any], said: tuple[str, str], answer: Answer
+    ) -> Reply:
+        """One turn: the point of the call, which each call passes once, and what was said there.
+
+        Hidden numbers are counted together: each call would be a new caller, who may try ten codes more.
+        """
+        (point, text), call = said, str(form.get("CallSid", ""))
+        caller = phone.normalise(str(form.get("From", "")))
+        address, network = (caller, None) if caller else (f"call:{call}", HIDDEN)
+        inbound = Inbound(CHANNEL, address, text, f"twilio:{call}:{point}", self._shared.clock(), network=network)
         return await gateway.take(request, inbound, answer)
 
     def _ask_code(self, first: str) -> web.Response:
@@ -105,7 +113,8 @@ class Voice:
         return _twiml(response)
 
     def _say(self, verb: Any, text: str) -> None:
-        verb.say(text, language=self._words["language"])
+        if text:
+            verb.say(text, language=self._words["language"])
 
     def _address(self, path: str) -> str:
         return self._shared.public_url.rstrip("/") + path

@@ -44,8 +44,8 @@ async def _codes(turn: Turn) -> tuple[CodeReading, ...]:
 
 
 def asker(turn: Turn, digits: str = "") -> Asker:
-    """Who asks, as a look-up counts them: web chat by the network it comes from."""
-    whom = turn.said.network if turn.said.channel == "web" and turn.said.network else turn.said.address
+    """Who asks, as a look-up counts them: web chat by the network it comes from, hidden numbers together."""
+    whom = turn.said.network or turn.said.address
     return Asker(
         address_id=turn.person.address_id,
         channel=turn.said.channel,

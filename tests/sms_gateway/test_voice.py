@@ -89,10 +89,35 @@ async def test_the_same_keys_of_the_same_call_are_the_same_message(
     assert house.heard[0].provider_id == house.heard[1].provider_id
 
 
-async def test_a_hidden_number_calls_under_its_calls_id(session: ClientSession, door: str, house: House) -> None:
-    await said(session, door, CODE, {**CALL, "From": "anonymous", "Digits": KEYED})
+async def test_a_calls_messages_are_told_apart_by_names_that_hold_no_key_of_the_caller(
+    session: ClientSession, door: str, house: House
+) -> None:
+    await said(session, door, CODE, {**CALL, "Digits": KEYED})
+    await said(session, door, f"{DIGITS}?code={KEYED}", {**CALL, "Digits": "1234"})
 
-    assert house.heard[0].address == f"call:{CALL['CallSid']}"
+    names = [each.provider_id for each in house.heard]
+    assert names == [f"twilio:{CALL['CallSid']}:code", f"twilio:{CALL['CallSid']}:digits"]
+
+
+async def test_hidden_numbers_call_under_their_calls_id_and_are_counted_together(
+    session: ClientSession, door: str, house: House
+) -> None:
+    for call_id in ("CA1", "CA2"):
+        await said(session, door, CODE, {**CALL, "CallSid": call_id, "From": "anonymous", "Digits": KEYED})
+    await said(session, door, CODE, {**CALL, "Digits": KEYED})
+
+    told = [(each.address, each.network) for each in house.heard]
+    assert told == [("call:CA1", "hidden"), ("call:CA2", "hidden"), (CALL["From"], None)]
+
+
+async def test_where_nothing_is_to_be_said_nothing_is_spoken_but_goodbye(
+    session: ClientSession, door: str, house: House
+) -> None:
+    house.reply = Reply("")
+
+    told = await said(session, door, f"{DIGITS}?code={KEYED}", {**CALL, "Digits": "1234"})
+
+    assert [each.text for each in told.iter("Say")] == [WORDS["goodbye"]]
 
 
 @pytest.mark.parametrize("path", [START, CODE, DIGITS])
