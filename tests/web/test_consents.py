@@ -29,7 +29,7 @@ async def told(sqlite) -> list[tuple[str, str, str, str]]:
 
 
 async def test_a_number_shows_what_its_person_said_in_their_words_and_the_look_is_written_down(client, sqlite, csrf):
-    page = await (await client.get(f"{ADDRESS}?q=0912 345 678")).text()
+    page = await (await client.post(f"{ADDRESS}/find", data={"csrf": csrf, "q": "0912 345 678"})).text()
 
     assert "<b>từ chối</b> tin nhắc, tin quảng bá" in page
     assert "HUY &lt;b&gt;" in page

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import re
 from datetime import timedelta
 
 import pytest
@@ -52,6 +53,19 @@ async def test_every_page_of_the_console_has_its_owners_named(client):
     assert pages(client) == set(WHOSE)
 
 
+async def test_no_form_of_the_console_is_taken_from_elsewhere(client, sqlite):
+    await signed_in(client, sqlite, await put_official(sqlite, "lan", Role.ADMINISTRATOR))
+    known = {route.resource.canonical for route in client.app.router.routes() if route.method == "POST"}
+    forms = {each for each in known if each.startswith("/staff/")} - {"/staff/sign-in", "/staff/invitation/{token}"}
+
+    taken = {}
+    for form in forms:
+        address = re.sub(r"{\w+}", "1", form.replace("{kind}", "cancel"))
+        taken[form] = (await client.post(address, data={"csrf": "other"})).status
+
+    assert taken == dict.fromkeys(forms, 403)
+
+
 async def test_nobody_sees_anything_without_signing_in(client, province):
     for path in (*WHOSE, "/staff", f"/staff/dossiers/{province.dossiers['centre']}"):
         response = await client.get(path, allow_redirects=False)
@@ -84,11 +98,12 @@ async def test_an_official_sees_the_dossiers_of_their_office_and_those_below_by_
 ):
     seen = {}
     for place in province.offices:
-        await signed_in(client, sqlite, await put_official(sqlite, place, Role.CLERK, province.offices[place]))
+        csrf = await signed_in(client, sqlite, await put_official(sqlite, place, Role.CLERK, province.offices[place]))
         for name, dossier_id in province.dossiers.items():
             code = f"H29.1-260302-000{list(province.dossiers).index(name)}"
             listed = code in await (await client.get("/staff/dossiers")).text()
-            found = f"/staff/dossiers/{dossier_id}" in await (await client.get(f"/staff/dossiers?q={code}")).text()
+            sought = await client.post("/staff/dossiers", data={"csrf": csrf, "q": code})
+            found = f"/staff/dossiers/{dossier_id}" in await sought.text()
             direct = (await client.get(f"/staff/dossiers/{dossier_id}")).status == 200
             seen[place, name] = {listed, found, direct}
 
@@ -105,8 +120,8 @@ async def test_an_office_of_the_whole_province_sees_everything(client, sqlite, p
 
 async def test_a_dossier_is_found_by_its_phone_and_looking_at_it_is_written_down(client, sqlite, province):
     lan = await put_official(sqlite, "lan", Role.CLERK)
-    await signed_in(client, sqlite, lan)
-    found = await (await client.get("/staff/dossiers", params={"q": "0912 345 670"})).text()
+    csrf = await signed_in(client, sqlite, lan)
+    found = await (await client.post("/staff/dossiers", data={"csrf": csrf, "q": "0912 345 670"})).text()
 
     page = await (await client.get(f"/staff/dossiers/{province.dossiers['centre']}")).text()
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -63,6 +64,17 @@ async def test_the_inbox_shows_who_waits_since_when_and_the_whole_talk(client, s
     assert "gap can bo" in page
     assert "Da chuyen can bo" in page
     assert 'name="text"' not in page
+
+
+async def test_a_talk_leads_to_its_persons_dossiers_by_an_address_that_holds_no_number(client, sqlite, talk):
+    await signed_in(client, sqlite, await put_official(sqlite, "lan", Role.CLERK))
+    page = await (await client.get(f"/staff/inbox/{talk}")).text()
+    [link] = re.findall(r'href="(/staff/dossiers\?[^"]*)"', page)
+
+    found = await (await client.get(link)).text()
+
+    assert f'value="{PHONE}"' in found
+    assert "912345678" not in link
 
 
 async def test_an_answer_goes_over_the_citizens_own_channel_unsigned_by_sms_and_is_written_down(

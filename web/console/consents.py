@@ -15,24 +15,37 @@ from store.staff import Role
 from store.staff_sessions import record
 from web.console.frame import show
 from web.console.guard import VISITOR, entry, staff
+from web.console.seeking import address_of, send_on, sought_by
 from web.numbers import number_of
 from web.parts import PARTS, Parts
 
 WHOSE = (Role.CLERK, Role.LEADER, Role.ADMINISTRATOR)
 """Who hears citizens, and who answers for what was sent. A refusal holds everywhere: offices share it."""
 MEANT: tuple[Scope, ...] = ("reminders", "all", "none")
-_PAGE = 50
+PAGE = "/staff/consents"
+_AT_ONCE = 50
 _LONGEST = 300
 
 
 def routes(parts: Parts) -> Iterable[web.RouteDef]:
-    return [web.get("/staff/consents", overview), web.post("/staff/consents", enter)]
+    return [
+        web.get("/staff/consents", overview),
+        web.post("/staff/consents", enter),
+        web.post("/staff/consents/find", seek),
+    ]
 
 
 @staff(*WHOSE)
 async def overview(request: web.Request) -> web.Response:
     """What one person said, and that it was looked at is kept; without a number the newest entries, without words."""
-    return await _page(request, request.query.get("q", "").strip()[:30], "")
+    told = sought_by(request)
+    return await _page(request, told or "", "over" if told is None else "")
+
+
+@staff(*WHOSE)
+async def seek(request: web.Request) -> web.Response:
+    """Look for what the person of a number said."""
+    return await send_on(request, PAGE)
 
 
 @staff(*WHOSE)
@@ -48,7 +61,7 @@ async def enter(request: web.Request) -> web.Response:
         how = Evidence("official", parts.clock(), words, f"official:{official.id}")
         await refuse(tx, "sms", number, scope, how)
         await record(tx, entry(request, official, "consent-entered", "", scope=scope))
-    raise web.HTTPSeeOther(f"/staff/consents?q={number.removeprefix('+')}")
+    raise web.HTTPSeeOther(address_of(request, PAGE, number))
 
 
 async def _page(request: web.Request, told: str, fault: str) -> web.Response:
@@ -71,5 +84,5 @@ async def _of(request: web.Request, number: str) -> dict[str, Any]:
 async def _all(request: web.Request) -> dict[str, Any]:
     before = number_of(request.query.get("before", ""))
     async with request.app[PARTS].database.read() as tx:
-        found = await consents.newest(tx, before, _PAGE)
-    return {"entries": found, "refused": "", "state": "ok", "older": found[-1].id if len(found) == _PAGE else None}
+        found = await consents.newest(tx, before, _AT_ONCE)
+    return {"entries": found, "refused": "", "state": "ok", "older": found[-1].id if len(found) == _AT_ONCE else None}

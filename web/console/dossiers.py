@@ -19,6 +19,7 @@ from store.staff_sessions import record
 from web.card import way_of
 from web.console.frame import show
 from web.console.guard import VISITOR, entry, staff
+from web.console.seeking import send_on, sought_by
 from web.figures import caseload_figures
 from web.figures.figure import Figure
 from web.figures.writing import drawing
@@ -37,6 +38,7 @@ def routes(parts: Parts) -> Iterable[web.RouteDef]:
     return [
         web.get("/staff", to_dossiers),
         web.get("/staff/dossiers", overview),
+        web.post("/staff/dossiers", seek),
         web.get(f"/staff/dossiers/{{id:{ID}}}", one),
     ]
 
@@ -51,8 +53,7 @@ async def to_dossiers(request: web.Request) -> web.Response:
 async def overview(request: web.Request) -> web.Response:
     """The four lists by number, one of them in full, and what a search found."""
     visitor, parts = request[VISITOR], request.app[PARTS]
-    name = request.query.get("list", LISTS[0])
-    sought = request.query.get("q", "").strip()[:100]
+    name, sought = request.query.get("list", LISTS[0]), sought_by(request)
     values: dict[str, Any] = {"name": name if name in (*LISTS, _DIFFERENCES) else LISTS[0], "q": sought, "found": None}
     async with parts.database.read() as tx:
         hours = (await hours_of(tx)).get(ANY) or OfficeHours()
@@ -66,6 +67,12 @@ async def overview(request: web.Request) -> web.Response:
             values["figures"] = await _figures(tx, values["name"], visitor.scope, marks, told)
     values |= {"label": _labels(request), **drawing(words(language_of(request)))}
     return show(request, "staff/dossiers.html", values)
+
+
+@staff()
+async def seek(request: web.Request) -> web.Response:
+    """Look for a code or a number."""
+    return await send_on(request, "/staff/dossiers")
 
 
 @staff()

@@ -17,6 +17,7 @@ from store.staff_sessions import record
 from store.tickets import Talk
 from web.console.frame import show
 from web.console.guard import VISITOR, entry, staff
+from web.console.seeking import address_of
 from web.numbers import ID
 from web.parts import PARTS, Parts
 from web.words import hide_digits
@@ -56,6 +57,7 @@ async def talk(request: web.Request) -> web.Response:
     async with parts.database.read() as tx:
         thread = await messages_of(tx, found.channel, found.address, parts.clock() - _SHOWN)
     values = {"talk": found, "thread": thread, "name_of": _name_of, "hide_digits": hide_digits}
+    values["dossiers"] = address_of(request, "/staff/dossiers", found.address) if _name_of(found) else ""
     return show(request, "staff/talk.html", values)
 
 

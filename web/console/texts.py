@@ -77,6 +77,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Không có hồ sơ nào như vậy trong phạm vi của Ông/Bà.",
         "There is no such dossier within your offices.",
     ),
+    "find_over": ("Lần tìm này đã hết hạn. Mời Ông/Bà tìm lại.", "This search is over. Please look again."),
     "list_overdue": ("Quá hẹn", "Overdue"),
     "list_due": ("Sắp đến hẹn", "Due soon"),
     "list_stalled": ("Không có bước mới", "Stalled"),
