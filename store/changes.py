@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, insert, null, select, update
+from sqlalchemy import func, insert, null, select, update
 
 from store.database import Tx
 from store.procedures import raise_version
+from store.signed import signed
 from store.tables.changes import procedure_changes
 from store.tables.procedures import procedure_versions, procedures
-from store.tables.staff import officials
 
 OPEN = ("draft", "proposed")
 _LATEST = 100
-_approvers = officials.alias("approvers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +83,30 @@ async def write(tx: Tx, code: str, corrections: dict[str, Any], note: str, autho
 
 async def find(tx: Tx, change_id: int, *, lock: bool = False) -> Change | None:
     """One change; locked where it is about to move."""
-    query = _changes().where(procedure_changes.c.id == change_id)
+    query = signed(procedure_changes).where(procedure_changes.c.id == change_id)
     row = (await tx.execute(query.with_for_update(of=procedure_changes) if lock else query)).one_or_none()
     return _change(row) if row else None
 
 
 async def history(tx: Tx, code: str) -> list[Change]:
     """Every change of a procedure, the newest first."""
-    rows = _changes().where(procedure_changes.c.code == code).order_by(procedure_changes.c.id.desc()).limit(_LATEST)
+    rows = (
+        signed(procedure_changes)
+        .where(procedure_changes.c.code == code)
+        .order_by(procedure_changes.c.id.desc())
+        .limit(_LATEST)
+    )
     return [_change(row) for row in await tx.execute(rows)]
 
 
 async def in_states(tx: Tx, states: Collection[str], limit: int = _LATEST) -> list[Change]:
     """The changes in these states, the newest first."""
-    rows = _changes().where(procedure_changes.c.state.in_(states)).order_by(procedure_changes.c.id.desc()).limit(limit)
+    rows = (
+        signed(procedure_changes)
+        .where(procedure_changes.c.state.in_(states))
+        .order_by(procedure_changes.c.id.desc())
+        .limit(limit)
+    )
     return [_change(row) for row in await tx.execute(rows)]
 
 
@@ -115,15 +124,5 @@ async def go_live(tx: Tx, change: Change, approver_id: int, at: datetime) -> Non
     await raise_version(tx)
 
 
-def _changes() -> Select[Any]:
-    author = officials.c.name.label("author")
-    return (
-        select(procedure_changes, author, _approvers.c.name.label("approver"))
-        .join(officials, officials.c.id == procedure_changes.c.author_id)
-        .outerjoin(_approvers, _approvers.c.id == procedure_changes.c.approver_id)
-    )
-
-
 def _change(row: Any) -> Change:
-    plain = {name: getattr(row, name) for name in Change.__slots__ if name != "approver"}
-    return Change(approver=row.approver or "", **plain)
+    return Change(**{name: getattr(row, name) for name in Change.__slots__})

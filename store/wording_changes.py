@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, insert, update
 
 from store.database import Tx
+from store.signed import signed
 from store.tables.changes import wording_changes
 from store.tables.offices import offices
-from store.tables.staff import officials
 from store.wordings import Key
 
 _LATEST = 50
-_approvers = officials.alias("approvers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +92,9 @@ def _of(office_id: int, key: Key) -> tuple[Any, ...]:
 
 
 def _changes() -> Select[Any]:
-    return (
-        select(wording_changes, offices.c.name.label("office"))
-        .add_columns(officials.c.name.label("author"), _approvers.c.name.label("approver"))
-        .join(offices, offices.c.id == wording_changes.c.office_id)
-        .join(officials, officials.c.id == wording_changes.c.author_id)
-        .outerjoin(_approvers, _approvers.c.id == wording_changes.c.approver_id)
-    )
+    with_office = signed(wording_changes).join(offices, offices.c.id == wording_changes.c.office_id)
+    return with_office.add_columns(offices.c.name.label("office"))
 
 
 def _change(row: Any) -> WordingChange:
-    plain = {name: getattr(row, name) for name in WordingChange.__slots__ if name != "approver"}
-    return WordingChange(approver=row.approver or "", **plain)
+    return WordingChange(**{name: getattr(row, name) for name in WordingChange.__slots__})
