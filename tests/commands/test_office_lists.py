@@ -3,27 +3,12 @@
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
-
-from cli import cli
 
 LIST = """DANH SÁCH ĐƠN VỊ;;;;;
 Mã đơn vị;Tên đơn vị;Trực thuộc;Điện thoại;Giờ làm việc;Tên cũ
 H12;Trung tâm Phục vụ hành chính công tỉnh Mẫu;;0290 000 0000;;
 H12.102;Bộ phận Một cửa xã Đồng Mẫu;H12;{phone};T2-T6: 7:30-11:30, 13:30-17:00;xã Tân Thạnh, huyện Châu Mẫu
 """
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """Run a command in an empty folder, on a database of its own."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("MOTCUA_DATABASE__URL", f"sqlite+aiosqlite:///{tmp_path / 'motcua.sqlite3'}")
-
-    def command(*words: str) -> Result:
-        return CliRunner().invoke(cli, list(words))
-
-    return command
 
 
 def write(folder: Path, phone: str = "0290 000 0102", encoding: str = "utf-8-sig") -> str:

@@ -5,23 +5,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from cli import cli
 from notices import samples
 from notices.sample_offices import OFFICES
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """Run a command in an empty folder, on a database of its own."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("MOTCUA_DATABASE__URL", f"sqlite+aiosqlite:///{tmp_path / 'motcua.sqlite3'}")
-
-    def command(*words: str) -> Result:
-        return CliRunner().invoke(cli, list(words))
-
-    return command
 
 
 def write(path: Path, rows: object) -> str:
