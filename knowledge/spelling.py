@@ -11,6 +11,8 @@ from knowledge.vietnamese import pairs, split_joined, syllables
 Mended = tuple[tuple[str, str], ...]
 SHORT = 7
 VERY_SHORT = 3
+JOINED = 5
+"""Letters of two joined words at least."""
 
 _ALPHABET = "abcdeghiklmnopqrstuvxy"
 _SOUNDS = (("tr", "ch"), ("s", "x"), ("d", "gi"), ("d", "r"), ("gi", "r"), ("l", "n"), ("d", "v"), ("c", "k"))
@@ -72,7 +74,7 @@ class Speller:
             if word in self.frequency or not _mendable(word):
                 out.append(word)
                 continue
-            parts = split_joined(word, self.frequency, self.meet) if 5 < len(word) < 60 else [word]
+            parts = split_joined(word, self.frequency, self.meet) if JOINED <= len(word) < 60 else [word]
             if len(parts) == 1 and word not in syllables():
                 parts = [self._mend(word, tokens[at - 1] if at else "", tokens[at + 1] if at + 1 < len(tokens) else "")]
             mended += [(word, " ".join(parts))] if parts != [word] else []
@@ -80,6 +82,9 @@ class Speller:
         return out, tuple(mended)
 
     def _mend(self, word: str, before: str, after: str) -> str:
+        if word.endswith("g") and f"{word[:-1]}ng" in syllables():
+            return f"{word[:-1]}ng"  # how the young write `trung`: `trug`
+
         def worth(each: str) -> float:
             beside = self.meet(before, each) + self.meet(each, after)
             return beside * 1000 + min(self.frequency.get(each, 0), 900)
