@@ -11,6 +11,8 @@ from knowledge.vietnamese import pairs, split_joined, syllables
 Mended = tuple[tuple[str, str], ...]
 SHORT = 7
 VERY_SHORT = 3
+RARE = 4
+COMMON = 20
 JOINED = 5
 """Letters of two joined words at least."""
 
@@ -99,14 +101,31 @@ class Speller:
         out = list(tokens)
         mended: list[tuple[str, str]] = []
         for at, (one, other) in enumerate(pairs(tokens) if len(tokens) <= SHORT else ()):
-            if self.meet(one, other) or {one, other} & self.firm or not (one + other).isalpha():
-                continue
-            right, left = self._nearest(tokens, at)
-            if len(right) + len(left) == 1:
-                new = (one, right[0]) if right else (left[0], other)
+            new = self._as_heard(tokens, at) or self._as_typed(tokens, at)
+            if new:
                 out[at : at + 2] = new
                 mended.append((f"{one} {other}", " ".join(new)))
         return out, tuple(mended)
+
+    def _as_heard(self, tokens: list[str], at: int) -> tuple[str, str] | None:
+        """The one pair of sounds confused that is common where this pair is rare: `hộ triếu`, `gia hạng`."""
+        one, other = tokens[at : at + 2]
+        if self.meet(one, other, RARE) or not (one + other).isalpha():
+            return None
+        right_held = other in self.firm or at + 2 < len(tokens) and self.meet(other, tokens[at + 2], COMMON)
+        left_held = one in self.firm or at > 0 and self.meet(tokens[at - 1], one, COMMON)
+        found = [] if right_held else [(one, each) for each in soundalikes(other) if self.meet(one, each, COMMON)]
+        found += [] if left_held else [(each, other) for each in soundalikes(one) if self.meet(each, other, COMMON)]
+        return found[0] if len(found) == 1 else None
+
+    def _as_typed(self, tokens: list[str], at: int) -> tuple[str, str] | None:
+        one, other = tokens[at : at + 2]
+        if self.meet(one, other) or {one, other} & self.firm or not (one + other).isalpha():
+            return None
+        right, left = self._nearest(tokens, at)
+        if len(right) + len(left) != 1:
+            return None
+        return (one, right[0]) if right else (left[0], other)
 
     def _nearest(self, tokens: list[str], at: int) -> tuple[list[str], list[str]]:
         """What the right and the left word of the pair may have been; a word that belongs to its other neighbour
