@@ -112,8 +112,8 @@ class Speller:
         one, other = tokens[at : at + 2]
         if self.meet(one, other, RARE) or not (one + other).isalpha():
             return None
-        right_held = other in self.firm or at + 2 < len(tokens) and self.meet(other, tokens[at + 2], COMMON)
-        left_held = one in self.firm or at > 0 and self.meet(tokens[at - 1], one, COMMON)
+        right_held = other in self.firm or (at + 2 < len(tokens) and self.meet(other, tokens[at + 2], COMMON))
+        left_held = one in self.firm or (at > 0 and self.meet(tokens[at - 1], one, COMMON))
         found = [] if right_held else [(one, each) for each in soundalikes(other) if self.meet(one, each, COMMON)]
         found += [] if left_held else [(each, other) for each in soundalikes(one) if self.meet(each, other, COMMON)]
         return found[0] if len(found) == 1 else None
