@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from knowledge.lexicon import Lexicon
-from knowledge.phrases import Text, Tokens
+from knowledge.phrases import Phrase, Text, Tokens
 from knowledge.reading import Reading, expand, find_slots, sound
 from knowledge.spelling import SHORT, Speller
 from knowledge.vietnamese import Forms, forms, pairs, untype, words
@@ -85,7 +85,7 @@ def _rewrite(text: Text, lexicon: Lexicon) -> Found:
     idle = False
     at = 0
     while at < len(text.tokens):
-        found = text.find(at, lexicon.questions)
+        found = _unless_within(text, at, text.find(at, lexicon.questions), lexicon)
         phrase, taken = found or (None, 1)
         if phrase is None:
             out.append(text.tokens[at])
@@ -105,6 +105,20 @@ def _rewrite(text: Text, lexicon: Lexicon) -> Found:
     return _without_weak(
         Found(tuple(out), tuple(firm), frozenset(objects), tuple(dict.fromkeys(facets)), lost, idle), lexicon
     )
+
+
+def _unless_within(
+    text: Text, at: int, found: tuple[Phrase, int] | None, lexicon: Lexicon
+) -> tuple[Phrase, int] | None:
+    """What was found here, but for a setting ("mở tiệm") in which another thing begins that reaches further ("tiệm
+    in")."""
+    if found is None or found[0].value not in lexicon.weak:
+        return found
+    for here in range(at + 1, at + found[1]):
+        other = text.find(here, lexicon.questions)
+        if other and other[0].kind == "object" and here + other[1] > at + found[1]:
+            return None
+    return found
 
 
 def _without_weak(found: Found, lexicon: Lexicon) -> Found:
