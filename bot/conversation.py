@@ -26,7 +26,8 @@ LONGEST = 1000
 TOGETHER = 16
 """Turns of one round at most: a fault undoes all of them, and they are taken again one by one."""
 ROUNDS = 2
-"""Rounds under way at once: one works while the other waits for the database."""
+"""Rounds under way at once: one works while the other waits for the database. The second begins only where it would be
+full, for most of a round's work is the same for one turn as for sixteen."""
 
 
 class Conversation:
@@ -70,8 +71,11 @@ class Conversation:
         return await heard.reply
 
     def _begin_rounds(self) -> None:
-        while len(self._rounds) < ROUNDS and (heard := self._choose()):
+        while self._has_room() and (heard := self._choose()):
             self._begin(heard)
+
+    def _has_room(self) -> bool:
+        return not self._rounds or (len(self._rounds) < ROUNDS and len(self._waiting) >= TOGETHER)
 
     def _begin(self, heard: list[Heard]) -> None:
         task = asyncio.create_task(take(self._database, heard))

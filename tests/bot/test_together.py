@@ -69,6 +69,18 @@ async def test_the_more_write_at_once_the_fewer_statements_each_of_them_takes(
     assert len(statements) < 2 * TOGETHER
 
 
+async def test_whoever_writes_while_a_round_is_under_way_shares_the_next_one(
+    known, house: House, now, statements: list[str]
+) -> None:
+    await answers(known, house, [message(0, "xin chao", now)])
+    alone = len(statements)
+    statements.clear()
+
+    await answers(known, house, [message(number, "xin chao", now) for number in range(1, TOGETHER)])
+
+    assert len(statements) <= 2 * alone
+
+
 async def test_the_messages_of_one_person_are_answered_in_their_order(known, house: House, now) -> None:
     said = [message(number, each, now, APPLICANT) for number, each in enumerate(("dang ky khai sinh", "con le phi?"))]
 
