@@ -14,13 +14,16 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright, expect
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 AXE = Path(__file__).parent.parent / ".tools" / "node_modules" / "axe-core" / "axe.min.js"
 SHOTS = os.environ.get("SCREENSHOTS")
+PATIENCE = 60_000
+"""Milliseconds in which a page shows on a busy machine what it will show; Playwright's own five seconds are too few."""
 PHONE, DESK = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=900)
 
+expect.set_options(timeout=PATIENCE)
 browser_tests = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 
@@ -41,7 +44,7 @@ async def opened(browser: Browser, address: str, **options: Any) -> AsyncIterato
     context: BrowserContext = await browser.new_context(
         base_url=address, viewport=options.pop("viewport", PHONE), **options
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     page = await context.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))

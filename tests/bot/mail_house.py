@@ -73,7 +73,7 @@ async def port(server: MailServer) -> AsyncIterator[int]:
 
 
 def settings(port: int, **changes: Any) -> Email:
-    fixed = {"host": "127.0.0.1", "port": port, "starttls": False, "sender": "motcua@tinh.example.vn", "timeout": 5.0}
+    fixed = {"host": "127.0.0.1", "port": port, "starttls": False, "sender": "motcua@tinh.example.vn", "timeout": 30.0}
     return Email(**{**fixed, "mailbox_secret": SecretStr(SECRET), **changes})
 
 

@@ -62,7 +62,7 @@ async def decode(picture: bytes) -> tuple[str, ...]:
 
 
 def settings(server: BotApiServer, **changes: Any) -> Telegram:
-    fixed = {"enabled": True, "token": server.token, "api_url": server.url, "webhook_secret": SECRET, "timeout": 5.0}
+    fixed = {"enabled": True, "token": server.token, "api_url": server.url, "webhook_secret": SECRET, "timeout": 30.0}
     return Telegram(**{**fixed, "mode": "webhook", **changes})
 
 

@@ -110,7 +110,7 @@ async def test_a_message_that_may_have_arrived_is_unsure(
 
 
 async def test_silence_after_the_message_was_taken_is_unsure(telegram: BotApiServer) -> None:
-    impatient = TelegramChannel(settings(telegram, timeout=0.2), "", decode)
+    impatient = TelegramChannel(settings(telegram, timeout=1.0), "", decode)
     telegram.faults.append(Fault("silence"))
 
     with pytest.raises(Unsure):

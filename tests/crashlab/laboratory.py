@@ -123,7 +123,7 @@ class Laboratory:
     async def bury(self) -> None:
         """Wait until every worker has died by kill -9."""
         for name, pid in self._workers.items():
-            code = await asyncio.wait_for(self._nursery.wait(pid), 20)
+            code = await asyncio.wait_for(self._nursery.wait(pid), 120)
             assert code == -signal.SIGKILL, (name, code)
         self.kills += len(self._workers)
         self._workers.clear()
@@ -146,7 +146,7 @@ class Laboratory:
         while self.provider.taken.total() < count and time.monotonic() < end:  # noqa: ASYNC110 (kills are not exact)
             await asyncio.sleep(0.01)
 
-    async def settle(self, within: float = 60) -> float:
+    async def settle(self, within: float = 120) -> float:
         """Until nothing is under way any more; seconds since the last restart."""
         end = time.monotonic() + within
         while await self._unsettled() and time.monotonic() < end:  # noqa: ASYNC110 (it is the database that tells)

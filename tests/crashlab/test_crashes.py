@@ -45,7 +45,7 @@ class Experiments:
                 await laboratory.hire(point, "" if point == DURING else point)
             await laboratory.bury()
             await laboratory.hire("another")
-            return await laboratory.ledger(await laboratory.settle(30))
+            return await laboratory.ledger(await laboratory.settle())
 
     async def _at_random(self) -> tuple[Ledger, list[int]]:
         """Ten deaths at any moment, before a provider that does everything wrong that they do; then all go home."""
@@ -53,7 +53,7 @@ class Experiments:
             for number in range(3):
                 await laboratory.hire(f"worker {number}")
             await laboratory.kill_at_random(10, COUNT, seed=7)
-            return await laboratory.ledger(await laboratory.settle(40)), await laboratory.send_home()
+            return await laboratory.ledger(await laboratory.settle()), await laboratory.send_home()
 
     @asynccontextmanager
     async def _laboratory(self, manner: Manner, **plan: float) -> AsyncIterator[Laboratory]:

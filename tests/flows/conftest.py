@@ -17,6 +17,7 @@ from app import Service, open_service
 from config import read_config
 from demonstration import for_demonstration, load_samples
 from notices import samples
+from tests.loopback import PATIENCE
 from web.server import build_app
 
 _ids = count(1)
@@ -44,7 +45,7 @@ class Demo:
 
     async def shows(self, phone: str, words: str) -> dict[str, Any]:
         """Wait until the phone shows a message with these words."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 found = [each for each in await self.screen(phone) if words in each["text"]]
                 if found:

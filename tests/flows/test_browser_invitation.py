@@ -17,7 +17,6 @@ from web.words import VIETNAM
 
 __all__ = ["browser", "house"]
 pytestmark = browser_tests
-PATIENT = 30_000
 AN, BINH, CUC = "+84912000001", "+84912000002", "+84912000003"
 CAMERA = """
 window.BarcodeDetector = class { async detect() { return [{ rawValue: "%s" }]; } };
@@ -50,7 +49,7 @@ async def _writes(author: Page, folder: Path, starts: datetime) -> list[str]:
     await author.fill("#seats", "2")
     await author.fill("#text", "Kính mời Ông/Bà dự họp.")
     await author.get_by_role("button", name="Lưu và xem trước").click()
-    await expect(author.locator(".bc-figures li").first).to_contain_text("3", timeout=PATIENT)
+    await expect(author.locator(".bc-figures li").first).to_contain_text("3")
     faults += await look(author, "invitation-preview", folder)
     await author.get_by_role("button", name="Trình duyệt").click()
     return faults
@@ -61,9 +60,9 @@ async def _approves(approver: Page) -> str:
     await approver.get_by_role("link", name="Họp tổ dân phố khu phố 2").click()
     await approver.get_by_role("button", name="Duyệt nội dung và danh sách này").click()
     await approver.get_by_role("button", name="Gửi", exact=True).click()
-    await expect(approver.get_by_role("status")).to_contain_text("Đã gửi xong", timeout=PATIENT)
+    await expect(approver.get_by_role("status")).to_contain_text("Đã gửi xong")
     await approver.get_by_role("link", name="Ai đến, ai không, điểm danh").click()
-    await expect(approver).to_have_url(re.compile(r"/staff/invitations/\d+$"), timeout=PATIENT)
+    await expect(approver).to_have_url(re.compile(r"/staff/invitations/\d+$"))
     return approver.url
 
 
@@ -98,7 +97,7 @@ async def test_people_are_invited_say_whether_they_come_and_are_seen_at_the_door
             await phone.goto(f"/i/{guests[BINH].token}")
             faults += await look(phone, "guest", tmp_path)
             await phone.get_by_role("button", name="Sẽ đến").click()
-            await expect(phone.get_by_role("status")).to_contain_text("sẽ đến", timeout=PATIENT)
+            await expect(phone.get_by_role("status")).to_contain_text("sẽ đến")
             picture = tmp_path / "qr.png"
             await phone.get_by_role("img", name="Mã QR vào cửa").screenshot(path=picture)
             faults += await look(phone, "guest-coming", tmp_path)
@@ -110,18 +109,18 @@ async def test_people_are_invited_say_whether_they_come_and_are_seen_at_the_door
         faults += await look(author, "door", tmp_path)
         await author.set_input_files("#photo", picture)
         await author.get_by_role("button", name="Đọc ảnh").click()
-        await expect(author.get_by_role("status")).to_contain_text("Mời vào.", timeout=PATIENT)
-        await expect(author.get_by_role("status")).to_contain_text("Trần Thị Bình", timeout=PATIENT)
+        await expect(author.get_by_role("status")).to_contain_text("Mời vào.")
+        await expect(author.get_by_role("status")).to_contain_text("Trần Thị Bình")
         await author.fill("#said", guests[BINH].code)
         await author.get_by_role("button", name="Điểm danh", exact=True).click()
-        await expect(author.get_by_role("status")).to_contain_text("Đã vào lúc", timeout=PATIENT)
+        await expect(author.get_by_role("status")).to_contain_text("Đã vào lúc")
         faults += await look(author, "door-again", tmp_path)
 
         await author.add_init_script(CAMERA % guests[AN].token)
         await author.reload()
         await author.get_by_role("button", name="Bật máy quét").click()
-        await expect(author.get_by_role("status")).to_contain_text("Nguyễn Văn An", timeout=PATIENT)
-        await expect(author.get_by_text("2 / 3 có mặt")).to_be_visible(timeout=PATIENT)
+        await expect(author.get_by_role("status")).to_contain_text("Nguyễn Văn An")
+        await expect(author.get_by_text("2 / 3 có mặt")).to_be_visible()
         await author.get_by_role("button", name="Tắt máy quét").click()
 
         await author.goto(address)

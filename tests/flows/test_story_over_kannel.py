@@ -23,7 +23,7 @@ from notices.reading import read_envelope, read_progress
 from notices.sample_offices import sample_offices
 from store import offices, procedures
 from store.messages import pushed_to
-from tests.loopback import HERE, free_ports
+from tests.loopback import HERE, PATIENCE, free_ports
 from tests.sms_gateway import kannel_rig as rig
 from web.server import build_app
 
@@ -49,7 +49,7 @@ class Town:
 
     async def delivered_to(self, address: str) -> list[str]:
         """What deliveries brought to that phone, once the carrier's receipts are home."""
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 async with self.service.database.read() as tx:
                     brought = await pushed_to(tx, "sms", address, self.now)

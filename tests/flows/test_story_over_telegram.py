@@ -27,6 +27,7 @@ from notices.reading import read_envelope
 from store.messages import pushed_to
 from tests.bot.phone_photos import photographed, receipt
 from tests.bot_api_server import BotApiServer
+from tests.loopback import PATIENCE
 from web.server import build_app
 
 CHAT = 4242
@@ -60,7 +61,7 @@ class Applicant:
 
     async def hears(self, words: str) -> str:
         """Wait until the chat shows a message with these words."""
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 found = [each for each in self.telegram.hears(CHAT) if words in each]
                 if found:
@@ -69,7 +70,7 @@ class Applicant:
 
     async def sms(self, words: str = "") -> list[str]:
         """What was brought to the phone by SMS; waits for a text with these words."""
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 async with self.service.database.read() as tx:
                     texts = [each.text for each in await pushed_to(tx, "sms", OWNER, self.now)]

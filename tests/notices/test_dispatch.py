@@ -131,9 +131,9 @@ async def test_the_worker_is_woken_at_once_and_drains_when_told_to_stop(desk: De
     await desk.told(await desk.person())
 
     dispatcher.wake()
-    await asyncio.wait_for(sent.wait(), 5)
+    await asyncio.wait_for(sent.wait(), 60)
     stop.set()
-    await asyncio.wait_for(worker, 5)
+    await asyncio.wait_for(worker, 60)
 
     assert await desk.states() == (["sent"], ["sent"])
 
@@ -160,7 +160,7 @@ async def test_every_outcome_is_recorded_though_others_are_being_written(desk: D
     while len(desk.sms.taken) < 60:  # noqa: ASYNC110 (the channel has no event for the last one)
         await asyncio.sleep(0.01)
     stop.set()
-    await asyncio.wait_for(worker, 10)
+    await asyncio.wait_for(worker, 60)
 
     assert await desk.states() == (["sent"] * 60, ["sent"] * 60)
 

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.loopback import HERE, free_ports, opened
+from tests.loopback import HERE, PATIENCE, free_ports, opened
 from tests.sms_gateway.smpp_carrier import SmppCarrier
 
 FAKE_PREFIX = "+8490"
@@ -59,11 +59,11 @@ class FakeNetwork:
         self._writer.write(line.encode())
         await self._writer.drain()
 
-    async def hears(self, within: float = 15.0) -> str:
+    async def hears(self) -> str:
         """The next SMS that arrives at a phone, its parts joined."""
         parts: dict[int, str] = {}
         while True:
-            text, number, total = _decode(await asyncio.wait_for(self.received.get(), within))
+            text, number, total = _decode(await asyncio.wait_for(self.received.get(), PATIENCE))
             parts[number] = text
             if len(parts) == total:
                 return "".join(parts[each] for each in sorted(parts))
@@ -132,7 +132,7 @@ async def running_kannel(folder: Path, service_port: int) -> AsyncIterator[Kanne
             phones = FakeNetwork(ports[3])
             await opened(ports[3], boxes[0])
             await phones.join()
-            await asyncio.wait_for(carrier.bound.wait(), 15)
+            await asyncio.wait_for(carrier.bound.wait(), PATIENCE)
             yield Kannel(f"http://{HERE}:{ports[2]}/cgi-bin/sendsms", phones, carrier, folder)
             await phones.leave()
         finally:

@@ -11,7 +11,7 @@ from aiohttp import ClientSession
 
 from messages import Unsure
 from sms_gateway.gateway import NotReached, hand_over
-from tests.loopback import free_ports
+from tests.loopback import PATIENCE, free_ports
 
 
 @asynccontextmanager
@@ -43,7 +43,7 @@ async def test_a_connection_that_breaks_after_the_request_is_unsure_and_never_re
 ) -> None:
     async with a_provider(None) as (url, seen):
         with pytest.raises(Unsure):
-            await hand_over(session, method, url, 2.0)
+            await hand_over(session, method, url, PATIENCE)
 
         assert len(seen) == 1
 
@@ -57,18 +57,18 @@ async def test_a_provider_that_does_not_answer_in_time_leaves_it_unsure(session:
 async def test_an_answer_that_stops_half_way_is_unsure(session: ClientSession) -> None:
     async with a_provider(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf") as (url, _):
         with pytest.raises(Unsure):
-            await hand_over(session, "POST", url, 2.0)
+            await hand_over(session, "POST", url, PATIENCE)
 
 
 async def test_where_nobody_listens_nothing_was_handed_over(session: ClientSession) -> None:
     with pytest.raises(NotReached) as failure:
-        await hand_over(session, "POST", f"http://127.0.0.1:{free_ports(1)[0]}/", 2.0)
+        await hand_over(session, "POST", f"http://127.0.0.1:{free_ports(1)[0]}/", PATIENCE)
 
     assert not failure.value.permanent
 
 
 async def test_a_redirect_is_an_answer_not_another_request(session: ClientSession) -> None:
     async with a_provider(b"HTTP/1.1 307 Go\r\nLocation: /again\r\nContent-Length: 0\r\n\r\n") as (url, seen):
-        answered = await hand_over(session, "POST", url, 2.0)
+        answered = await hand_over(session, "POST", url, PATIENCE)
 
         assert (answered.status, len(seen)) == (307, 1)

@@ -57,7 +57,7 @@ class Settings:
     sender: str = "MOTCUA"
     rate: float = 10.0
     cost: int = 500
-    timeout: float = 2.0
+    timeout: float = 30.0
 
 
 @dataclass

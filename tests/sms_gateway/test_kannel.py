@@ -17,7 +17,7 @@ import sms_text
 from messages import DeliveryState, Inbound, Receipt, Reply, SendFailed, Unsure
 from sms_gateway import kannel
 from sms_gateway.gateway import Answered, Shared
-from tests.loopback import HERE, free_ports
+from tests.loopback import HERE, PATIENCE, free_ports
 from tests.sms_gateway import kannel_rig as rig
 from tests.sms_gateway.house import NOTICE, NOW, House, serving
 from tests.sms_gateway.smpp_carrier import INVALID_DESTINATION
@@ -36,7 +36,7 @@ class Settings:
     sender: str = "8188"
     rate: float = 10.0
     cost: int = 500
-    timeout: float = 5.0
+    timeout: float = 30.0
     callback_url: str = ""
 
 
@@ -51,7 +51,7 @@ class Town:
     async def hears_of(self, delivery: str, state: DeliveryState) -> Receipt:
         """The first receipt that says this of the delivery."""
         while True:
-            told = await asyncio.wait_for(self.house.told.get(), 15)
+            told = await asyncio.wait_for(self.house.told.get(), PATIENCE)
             if isinstance(told, Receipt) and (told.delivery_id, told.state) == (delivery, state):
                 return told
 

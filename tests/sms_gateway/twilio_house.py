@@ -27,7 +27,7 @@ class Settings:
     sender: str = "+12015550123"
     rate: float = 1.0
     cost: int = 800
-    timeout: float = 2.0
+    timeout: float = 30.0
 
 
 @pytest.fixture

@@ -162,7 +162,7 @@ class TestBehindAProxy:
 
 
 async def _event(content: Any) -> Any:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         async for line in content:
             if line.startswith(b"data: "):
                 return json.loads(line[6:])
@@ -177,5 +177,5 @@ async def test_open_events_end_when_the_server_stops(parts):
 
         await app.shutdown()
 
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             assert (await stream.content.read()).startswith(b"retry:")
