@@ -81,6 +81,7 @@ async def test_who_asks_for_a_person_is_answered_by_one_on_the_same_phone_while_
         await official.goto("/staff/inbox")
         await official.locator(".talks a").first.click()
         await official.get_by_role("button", name="Nhận trả lời").click()
+        await expect(official.locator("#text")).to_be_visible()
         before = await heard.count()
         await send(citizen, "toi can noi chuyen voi nguoi")
         await expect(official.locator("[data-talk]")).to_contain_text("toi can noi chuyen voi nguoi")
