@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from knowledge.vietnamese import words
+from knowledge.vietnamese import forms, marks, words
 from sentence import Sentence
 
 DATA = Path(__file__).with_name("elsewhere.toml")
@@ -19,11 +19,12 @@ DATA = Path(__file__).with_name("elsewhere.toml")
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """One matter that is not ours: its name and what to tell of who settles it. `surely`: it is never a procedure."""
+    """One matter that is not ours: its name and what to tell of who settles it. `said`: its words, without and with
+    marks; `surely`: it is never a procedure."""
 
     name: str
     tells: Sentence
-    said: tuple[str, ...]
+    said: tuple[tuple[str, str], ...]
     unless: tuple[str, ...]
     surely: bool
 
@@ -31,22 +32,29 @@ class Elsewhere:
     def of(cls, row: dict[str, Any]) -> Elsewhere:
         """From a table of the file."""
         tells = Sentence(row["vi"], row["en"], row["sms"])
-        said, unless = tuple(map(_flat, row["goi_la"])), tuple(map(_flat, row["tru"]))
-        return cls(row["ten"], tells, said, unless, row.get("luon", False))
+        said = tuple((_flat(each), _marked(each)) for each in row["goi_la"])
+        return cls(row["ten"], tells, said, tuple(map(_flat, row["tru"])), row.get("luon", False))
 
-    def means(self, flat: str) -> bool:
-        """Whether folded words, spaced, say this matter and nothing that is a procedure."""
-        return any(said in flat for said in self.said) and not any(word in flat for word in self.unless)
+    def means(self, flat: str, marked: str) -> bool:
+        """Whether folded words, spaced, say this matter and nothing that is a procedure; so must `marked`, the words as
+        they were typed, if they have marks: `mặt nước` is not `mất nước`."""
+        if not any(plain in flat and typed in (marked or typed) for plain, typed in self.said):
+            return False
+        return not any(word in flat for word in self.unless)
 
 
 def find_elsewhere(text: str) -> Elsewhere | None:
     """Whose matter a message is, where it is nobody's at the one-stop shop; None where nothing says so."""
-    flat = _flat(text)
-    return next((each for each in _matters() if each.means(flat)), None)
+    flat, marked = _flat(text), _marked(text) if forms(text) else ""
+    return next((each for each in _matters() if each.means(flat, marked)), None)
 
 
 def _flat(text: str) -> str:
     return f" {' '.join(words(text))} "
+
+
+def _marked(text: str) -> str:
+    return f" {' '.join(marks(text))} "
 
 
 @cache

@@ -20,6 +20,10 @@ MATTERS = tomllib.loads(DATA.read_text(encoding="utf-8"))["viec"]
         ("xem xe co bi phat nguoi khong", "csgt.vn"),
         ("quen mat khau vneid", "1900 0368"),
         ("xin visa di han quoc", "dai su quan"),
+        ("trom xe dap thi bi xu may nam tu", "Toa an"),
+        ("chuyen khoan nham sang nguoi la thi lay lai sao", "ngan hang"),
+        ("bi lua chuyen tien qua mang", "Cong an"),
+        ("hang xom mo loa to ngu khong duoc", "Cong an"),
     ],
 )
 async def test_the_citizen_hears_whose_matter_it_is(stranger: Person, says: str, hears: str) -> None:
@@ -40,6 +44,11 @@ async def test_in_chat_it_is_said_with_marks(visitor: Person) -> None:
         "khoa tai khoan dinh danh vi mat dien thoai",
         "chung thuc ban sao don ly hon",
         "xin cap giay phep phong chay chua chay",
+        "tung bi phat tu gio xin phieu ly lich tu phap",
+        "chuyen tien nham khi nop thue",
+        "xin thuê mặt nước của xã để nuôi cá lồng",
+        "ghe đang chạy mà chưa đăng ký",
+        "ly hôn rồi muốn tách hộ",
     ],
 )
 def test_a_procedure_that_names_such_a_matter_stays_a_procedure(says: str) -> None:
