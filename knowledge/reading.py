@@ -85,7 +85,7 @@ def find_slots(tokens: Tokens, lexicon: Lexicon, typed: Forms) -> tuple[set[str]
                 elif at + length > hidden:
                     actions.add(phrase.value)
                     hidden = at + length
-    return actions, qualifiers
+    return actions - {""}, qualifiers
 
 
 def read_name(name: str, lexicon: Lexicon) -> Reading:

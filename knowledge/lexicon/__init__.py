@@ -111,7 +111,9 @@ def _fillers() -> list[Phrase]:
 
 def _slots() -> list[Phrase]:
     found: list[Phrase] = []
-    for action, says in read_table("actions")["says"].items():
+    actions = read_table("actions")
+    found += [Phrase.of(each, "action", "") for each in actions["unmarked"]["no_deed"]]
+    for action, says in actions["says"].items():
         found += [Phrase.of(each, "action", action) for each in says]
     for name, entry in read_table("qualifiers").items():
         found += [Phrase.of(each, "qualifier", name) for each in entry["says"]]
@@ -172,7 +174,7 @@ def load() -> Lexicon:
         spoken=Phrases.of(objects),
         questions=Phrases.of(objects + fillers),
         slots=Phrases.of(slots),
-        deeds=Phrases.of([each for each in slots if each.kind == "action"]),
+        deeds=Phrases.of([each for each in slots if each.kind == "action" and each.value]),
         abbreviations=_short_forms("official"),
         teencode=_short_forms("teencode"),
         rules=rules,
