@@ -4,6 +4,7 @@ gibberish."""
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -44,9 +45,9 @@ def _tables() -> tuple[dict[tuple[str, ...], Intent], Phrases]:
     return whole, Phrases.of(within)
 
 
-def read_intent(text: str, reading: Reading) -> Intent:
+def read_intent(text: str, reading: Reading, known: Container[str] = frozenset()) -> Intent:
     """What kind of message this is. A phrase `within` it counts only where no thing of a procedure is named, one of
-    `always` in any case."""
+    `always` in any case; `known`: words of the catalogue."""
     lexicon = load()
     tokens = tuple(word for token in words(text) for word in lexicon.teencode.get(token, (token,)))
     whole, within = _tables()
@@ -64,11 +65,11 @@ def read_intent(text: str, reading: Reading) -> Intent:
             return Intent(found[0].value, found[0].kind)
     if "hours" in reading.facets and not reading.objects:
         return Intent("office", "other")
-    return Intent("gibberish", "unknown") if _is_gibberish(tokens, reading) else PROCEDURE
+    return Intent("gibberish", "unknown") if _is_gibberish(tokens, reading, known) else PROCEDURE
 
 
-def _is_gibberish(tokens: tuple[str, ...], reading: Reading) -> bool:
+def _is_gibberish(tokens: tuple[str, ...], reading: Reading, known: Container[str]) -> bool:
     if not any(word.isalpha() for word in (*tokens, *reading.matter)):
         return True
-    strange = sum(word not in syllables() for word in reading.matter)
+    strange = sum(word not in syllables() and word not in known for word in reading.matter)
     return bool(reading.matter) and not reading.objects and strange * 2 > len(reading.matter) and len(tokens) < 4

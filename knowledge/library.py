@@ -128,7 +128,7 @@ class Library:
         means."""
         reading = read_question(text, self.lexicon, self.speller)
         facets = tuple(Facet(each) for each in reading.facets)
-        intent = read_intent(text, reading)
+        intent = read_intent(text, reading, self.speller.frequency)
         if intent.ends:
             return Answer(intent.kind, intent=intent.name, facets=facets, why=Why(reading, rule=intent.name))
         if not reading.matter and not reading.objects:

@@ -11,6 +11,8 @@ from knowledge.spelling import slips
 from knowledge.vietnamese import Forms, marks, words
 
 Tokens = tuple[str, ...]
+ENDING = frozenset({"idle", "other", "unknown"})
+"""Kinds of phrases that make a message no question: `sổ đỏ của gia đình` is not about a forged one (`sổ đỏ giả`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +32,9 @@ class Phrase:
         return cls(tokens, kind, value, becomes, tuple(zip(tokens, marks(says), strict=True)))
 
     def agrees(self, typed: Forms) -> bool:
-        """Whether a text typed with marks can mean this; two words at most are told by their marks."""
-        if not typed or len(self.marked) > 2:
+        """Whether a text typed with marks can mean this; two words at most are told by their marks, but all of a turn
+        of phrase that ends a question."""
+        if not typed or (len(self.marked) > 2 and self.kind not in ENDING):
             return True
         for token, mark in self.marked:
             forms = typed.get(token)

@@ -93,6 +93,20 @@ def test_messages_that_ask_for_no_procedure_are_told_apart(library: Library, tex
     assert (answer.kind in ("other", "unknown"), answer.intent) == (True, intent)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sổ đỏ của gia đình tôi cũ nát, muốn đổi sổ mới",
+        "bị tai nạn trên đường đi làm thì hưởng bảo hiểm gì",
+        "bán hàng trên facebook lâu giờ muốn có giấy phép",
+        "công ty dự báo thời tiết gia hạn giấy phép",
+        "nâng hạng lên D để chạy xe buýt",
+    ],
+)
+def test_a_word_of_small_talk_makes_a_question_no_small_talk(library: Library, text: str) -> None:
+    assert library.ask(text).why.rule == ""
+
+
 def test_choices_are_three_at_most_and_each_has_its_own_short_name(library: Library) -> None:
     answer = library.ask("trợ cấp hàng tháng")
 

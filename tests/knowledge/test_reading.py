@@ -94,5 +94,23 @@ def test_who_asks_for_advice_or_a_favour_is_heard_to(library: Library, text: str
     assert read(library, text).idle
 
 
-def test_who_asks_for_papers_asks_for_no_advice(library: Library) -> None:
-    assert not read(library, "xin sao lại sổ hộ khẩu, cần giấy tờ gì").idle
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Cử tri chúng tôi đề nghị Quốc hội xem xét giảm tuổi nghỉ hưu cho công nhân",
+        "Cô ở quầy tiếp nhận ăn nói trống không, đề nghị chấn chỉnh",
+        "Trộm xe đạp thì bị xử mấy năm tù",
+        "Cả tỉnh hiện có bao nhiêu doanh nghiệp",
+        "Vợ chồng tôi muốn thuận tình ly hôn thì tòa nào giải quyết",
+    ],
+)
+def test_an_opinion_a_quarrel_or_a_figure_is_heard_to(library: Library, text: str) -> None:
+    assert read(library, text).idle
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["xin sao lại sổ hộ khẩu, cần giấy tờ gì", "đổi bằng lái xe bộ đội", "tố cáo cán bộ có thái độ quát tháo dân"],
+)
+def test_who_asks_for_papers_asks_for_no_advice(library: Library, text: str) -> None:
+    assert not read(library, text).idle
