@@ -71,9 +71,8 @@ def _dossier(place: int, now: datetime) -> dict[str, Any]:
     code, name, days = known[(place // 3) % len(known)]
     status = STATUSES[place % len(STATUSES)]
     local = now.astimezone(ZONE)
-    received = _working(
-        (local - timedelta(days=2 + place % 23)).replace(hour=9, minute=place % 60, second=0, microsecond=0)
-    )
+    days_ago = local - timedelta(days=2 + place % 23)
+    received = _worked_before(days_ago.replace(hour=9, minute=place % 60, second=0, microsecond=0))
     due = _due(place, local, received, days)
     finished = min(local, received + timedelta(days=1, hours=place % 5)) if status in (9, 10) else None
     name_of = f"{FAMILIES[place % 10]} {MIDDLES[place % 6]} Mẫu"
@@ -142,6 +141,11 @@ def _steps(row: dict[str, Any], now: datetime) -> Iterator[dict[str, Any]]:
 def _working(at: datetime) -> datetime:
     """Saturdays and Sundays move to Monday."""
     return at + timedelta(days={5: 2, 6: 1}.get(at.weekday(), 0))
+
+
+def _worked_before(at: datetime) -> datetime:
+    """Saturdays and Sundays move to Friday: the Monday after may be still to come."""
+    return at - timedelta(days={5: 1, 6: 2}.get(at.weekday(), 0))
 
 
 def _national(at: datetime) -> str:
