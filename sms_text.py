@@ -34,6 +34,7 @@ _MIXED_FRACTION = re.compile("(?<=[0-9])(?=[¼-¾⅐-⅞])")
 _GAP = re.compile(r" +(?=\n|$)|^ +| +(?= )")
 _MARKS = re.compile("[\u0300-\u036f]+")
 _NOT_SENDABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f`]")
+_VIETNAMESE = re.compile("[\n -_a-~\u0300-\u0303\u0306\u0309\u031b\u0323]*")
 _LATIN_NAME = re.compile(r"LATIN (SMALL|CAPITAL) LETTER (?:DOTLESS |LONG |SCRIPT )?([A-Z])\b")
 
 _WRITTEN = {
@@ -58,12 +59,20 @@ def unsigned(text: str) -> str:
     """
     if text.isascii() and not _NOT_SENDABLE.search(text):
         return text
+    apart = unicodedata.normalize("NFD", text).replace("đ", "d").replace("Đ", "D")
+    if _VIETNAMESE.fullmatch(apart):  # nearly every text, in a tenth of the time
+        return _close_gaps(apart.encode("ascii", "ignore").decode())
     text = _MIXED_FRACTION.sub(" ", _EMOJI_STYLE.sub("", text.replace("\r\n", "\n")))
     text = unicodedata.normalize("NFKD", text.translate(_WRITTEN_TABLE)).translate(_WRITTEN_TABLE)
     text = _MARKS.sub("", text)
     if not text.isascii() or _NOT_SENDABLE.search(text):
         text = "".join(_write(char) for char in text)
-    return _GAP.sub("", text)
+    return _close_gaps(text)
+
+
+def _close_gaps(text: str) -> str:
+    gaps = "  " in text or " \n" in text or text.startswith(" ") or text.endswith(" ")
+    return _GAP.sub("", text) if gaps else text
 
 
 def _write(char: str) -> str:
