@@ -58,7 +58,7 @@ class _Plain(dict[int, str]):
 _PLAIN = _Plain()
 FOLD = str.maketrans("OIL", "011")
 _SAME = dict.fromkeys(("Zs", "Zl", "Zp", "Cc", "Cf"), " ") | {"Pd": "-", "Đ": "D", "Ð": "D", "−": "-"}
-_NOT_KEY, _WORD = re.compile("[^0-9A-Z]"), re.compile("[0-9A-Z]+")
+_NOT_KEY, _WORD, _DIGIT = re.compile("[^0-9A-Z]"), re.compile("[0-9A-Z]+"), re.compile(r"\d")
 _D = "[0-9OIL]"  # a digit as typed; _S: what may stand between two; a tail: all behind the top letter and number
 _S, _SEP = (r"[ .,:;_/\\|*'\"·•()\[\]-]" + times for times in ("{0,3}", "{1,3}"))
 _YY, _MM, _DD = "(?:[12IL][0-9OIL]|3[0-5])", "(?:[0O][1-9IL]|[1IL][0-2OIL])", "(?:[0O][1-9IL]|[12IL][0-9OIL]|3[01OIL])"
@@ -141,8 +141,8 @@ def _find(text: str, known: frozenset[str]) -> tuple[CodeReading, ...]:
 
 def possible_keys(text: str, most: int = 300) -> tuple[str, ...]:
     """Every key that the text may hold (doubtful readings, runs of up to eight words): to ask which of them exist."""
-    found = [*find_codes(text), *reversed([*_windows(_plain(text))])]
-    return tuple(dict.fromkeys(each for reading in found for each in (reading.key, *reading.others)))[:most]
+    read = [each for reading in find_codes(text) for each in (reading.key, *reading.others)]
+    return tuple(dict.fromkeys([*read, *reversed([run for run, _, _ in _windows(_plain(text))])]))[:most]
 
 
 def procedure_codes(text: str) -> tuple[str, ...]:
@@ -269,22 +269,22 @@ def _short(plain: str) -> Iterator[CodeReading]:
             yield CodeReading(found[0].replace(" ", "").translate(FOLD), key(found[0]), CodeKind.SHORT, *found.span())
 
 
-def _windows(plain: str, longest: int = 8) -> Iterator[CodeReading]:
-    words = list(_WORD.finditer(plain))
+def _windows(plain: str, longest: int = 8) -> Iterator[tuple[str, int, int]]:
+    words = [(*word.span(), word[0].translate(FOLD)) for word in _WORD.finditer(plain)]
     for size in range(min(longest, len(words)), 0, -1):
-        for first in range(len(words) - size + 1):
-            start, end = words[first].start(), words[first + size - 1].end()
-            squashed = key(plain[start:end]) if end - start <= 50 else ""
-            if 4 <= len(squashed) <= 35 and any(map(str.isdigit, plain[start:end])):
-                yield CodeReading(plain[start:end], squashed, CodeKind.LOCAL, start, end)
+        for run in (words[first : first + size] for first in range(len(words) - size + 1)):
+            start, end, squashed = run[0][0], run[-1][1], "".join(word for _, _, word in run)
+            if end - start <= 50 and 4 <= len(squashed) <= 35 and _DIGIT.search(plain, start, end):
+                yield squashed, start, end
 
 
 def _prefer_known(plain: str, readings: list[CodeReading], known: Collection[str]) -> list[CodeReading]:
     """What is known goes first; but a part of a code that was read whole would be somebody else's."""
     sure: list[CodeReading] = []
     whole = [range(each.start, each.end) for each in readings if each.complete]
-    windows = (each for each in _windows(plain) if not any(each.start in it and each.end - 1 in it for it in whole))
-    for found in [*readings, *windows]:
+    runs = (CodeReading(plain[a:b], each, CodeKind.LOCAL, a, b) for each, a, b in _windows(plain) if each in known)
+    local = (each for each in runs if not any(each.start in it and each.end - 1 in it for it in whole))
+    for found in [*readings, *local]:
         keys = [each for each in (found.key, *found.others) if each in known]
         if keys and not _overlaps(found, sure):
             sure.append(replace(found, key=keys[0], others=tuple(keys[1:])))

@@ -45,7 +45,8 @@ class Conversation:
         platform should repeat. A fault of our own is said to be one, stores nothing, and is logged without a word of
         the message.
         """
-        said = replace(said, text=said.text[:LONGEST])
+        if len(said.text) > LONGEST:
+            said = replace(said, text=said.text[:LONGEST])
         try:
             return await self._once(house, said, carry)
         except Unavailable:
