@@ -30,6 +30,12 @@ class Intent:
 
 PROCEDURE = Intent()
 UNCLEAR = frozenset({"cc", "cut", "chui", "boi", "vl", "dm"})
+AMBIGUOUS = frozenset(
+    ["cho ma", "cho sua", "do cho", "bo lao", "vo dung", "luong cao", "tu vi", "mat nuoc", "lo de", "con cho",
+     "giam can", "ty so", "nang khong", "tien nuoc", "do qua", "dat ban", "chuyen may", "nghi le", "gia dat",
+     "ty gia", "dat phong"]
+)  # fmt: skip
+"""Typed without marks they mean something else more often: `cho má`, `vợ đứng tên`, `chất lượng cao`."""
 _SUM = re.compile(r"\b\d+ (?:cong|tru|nhan|chia)(?: cho| voi)? \d+")
 
 
@@ -61,7 +67,11 @@ def read_intent(text: str, reading: Reading, known: Container[str] = frozenset()
     typed = Text(tokens, forms(text), UNCLEAR, lexicon.connectors)
     for at in range(len(tokens)):
         found = typed.find(at, within)
-        if found and (found[0].becomes or not reading.objects):
+        if (
+            found
+            and (typed.typed or " ".join(found[0].tokens) not in AMBIGUOUS)
+            and (found[0].becomes or not reading.objects)
+        ):
             return Intent(found[0].value, found[0].kind)
     if "hours" in reading.facets and not reading.objects:
         return Intent("office", "other")
