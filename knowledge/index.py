@@ -8,7 +8,6 @@ whole-array operations, for 8,591 procedures and their aliases must be read with
 from __future__ import annotations
 
 import math
-from array import array
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -27,38 +26,24 @@ Whole = npt.NDArray[np.int32]
 Long = npt.NDArray[np.int64]
 
 
-class Numbered(dict[str, int]):
-    """Words by number: each gets the next when it is first met."""
-
-    def __missing__(self, word: str) -> int:
-        number = self[word] = len(self)
-        return number
-
-
-def _whole() -> array[int]:
-    return array("i")
-
-
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """What rows hold, gathered row by row as numbers: all their words at once would be a hundred megabytes.
+    """What rows hold, gathered row by row.
 
-    `flat` and `held`: words and things of all rows, one after the other; `lengths`, `heads` and `counts` say of each
-    row how many words, how many words of full weight and how many things are its own.
+    `words` and `things`: those of all rows, one after the other; `lengths`, `heads` and `counts` say of each row how
+    many words, how many words of full weight and how many things are its own.
     """
 
-    words: Numbered = field(default_factory=Numbered)
-    things: Numbered = field(default_factory=Numbered)
-    flat: array[int] = field(default_factory=_whole)
-    held: array[int] = field(default_factory=_whole)
-    lengths: array[int] = field(default_factory=_whole)
-    heads: array[int] = field(default_factory=_whole)
-    counts: array[int] = field(default_factory=_whole)
+    words: list[str] = field(default_factory=list)
+    things: list[str] = field(default_factory=list)
+    lengths: list[int] = field(default_factory=list)
+    heads: list[int] = field(default_factory=list)
+    counts: list[int] = field(default_factory=list)
 
     def add(self, tokens: Sequence[str], things: Collection[str] = (), tail: int = 0) -> None:
         """A row of these words in order, of which the last `tail` count TAIL_WEIGHT, and these things."""
-        self.flat.extend(map(self.words.__getitem__, tokens))
-        self.held.extend(map(self.things.__getitem__, things))
+        self.words.extend(tokens)
+        self.things.extend(things)
         self.lengths.append(len(tokens))
         self.heads.append(len(tokens) - tail)
         self.counts.append(len(things))
@@ -126,15 +111,16 @@ class Index:
     def build(cls, lines: Rows, groups: Sequence[int], faint: Collection[str] = (), pair_worth: float = 1.0) -> Index:
         """Index the rows; `groups` says whose row it is (rarity counts procedures, not rows); `faint` words count
         less, and a pair `pair_worth` of its rarity."""
-        words, things = lines.words, lines.things
-        flat, row_of, heads = _spell_out(lines)
+        words, flat = _numbered(lines.words)
+        things, held = _numbered(lines.things)
+        row_of, heads = _spell_out(lines)
         beside = (row_of[1:] == row_of[:-1]).nonzero()[0] + 1
         keys = flat[beside - 1].astype(np.int64) * WIDTH + flat[beside]
         pair_keys = _distinct(keys.copy())
-        thing_rows = np.repeat(np.arange(len(lines.counts), dtype=np.int32), _numbers(lines.counts))
+        thing_rows = np.repeat(np.arange(len(lines.counts), dtype=np.int32), lines.counts)
         first_pair, first_thing = len(words), len(words) + len(pair_keys)
         pair_of = (np.searchsorted(pair_keys, keys) + first_pair).astype(np.int32)
-        terms = np.concatenate((flat, pair_of, _numbers(lines.held) + np.int32(first_thing)))
+        terms = np.concatenate((flat, pair_of, held + np.int32(first_thing)))
         rows = np.concatenate((row_of, row_of[beside], thing_rows))
         weights = np.concatenate((heads, heads[beside], np.ones(len(thing_rows), np.float32)))
         kinds = (first_pair, first_thing, first_thing + len(things))
@@ -143,7 +129,7 @@ class Index:
         worth = table.worth()
         worth[table.starts[first_pair] : table.starts[first_thing]] *= pair_worth
         return cls(
-            dict(words),
+            words,
             pair_keys,
             {name: at + first_thing for name, at in things.items()},
             table.starts,
@@ -214,21 +200,32 @@ class Index:
         return len(self.words) + at if at < len(keys) and keys[at] == key else None
 
 
-def _numbers(gathered: array[int]) -> Whole:
-    return np.frombuffer(gathered, np.int32) if gathered else np.zeros(0, np.int32)
+def _numbered(terms: list[str]) -> tuple[dict[str, int], Whole]:
+    """The number of each term, in the order in which they are first met; and all of them as numbers."""
+    at = {term: number for number, term in enumerate(dict.fromkeys(terms))}
+    return at, np.fromiter(map(at.__getitem__, terms), np.int32, len(terms))
 
 
-def _spell_out(lines: Rows) -> tuple[Whole, Whole, Numbers]:
-    """For every word of every row its number, its row and its weight."""
-    lengths = _numbers(lines.lengths)
+def _spell_out(lines: Rows) -> tuple[Whole, Numbers]:
+    """For every word of every row its row and its weight."""
+    lengths = np.array(lines.lengths, np.int32)
     rows = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
-    place = np.arange(len(lines.flat)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    head = np.repeat(_numbers(lines.heads), lengths)
-    return _numbers(lines.flat), rows, np.where(place < head, np.float32(1.0), np.float32(TAIL_WEIGHT))
+    place = np.arange(len(rows)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    head = np.repeat(np.array(lines.heads, np.int32), lengths)
+    return rows, np.where(place < head, np.float32(1.0), np.float32(TAIL_WEIGHT))
 
 
 def _is_new(ordered: Long | Whole) -> npt.NDArray[np.bool_]:
     return np.concatenate(([True], ordered[1:] != ordered[:-1]))[: len(ordered)]
+
+
+def _in_order(terms: Whole) -> Long:
+    """Where the smallest term stands, and so on, equal ones as they stand; a third of what np.argsort takes, for here
+    numbers are sorted and not places."""
+    places = len(terms).bit_length()
+    keys = (terms.astype(np.int64) << places) | np.arange(len(terms))
+    keys.sort()
+    return keys & ((1 << places) - 1)
 
 
 def _distinct(keys: Long) -> Long:
@@ -252,7 +249,7 @@ class Postings:
         """`found`: terms, rows and weights, the rows of each term in order. A term that a row holds twice counts once,
         by its first (heaviest) place."""
         terms, rows, weights = found
-        order = np.argsort(terms, kind="stable")
+        order = _in_order(terms)
         terms, rows = terms[order], rows[order]
         first = _is_new(terms) | _is_new(rows)
         terms, rows, weights = terms[first], rows[first], weights[order[first]]

@@ -22,9 +22,8 @@ from knowledge.lexicon import Lexicon, load, load_aliases, read_table, taught
 from knowledge.procedure import Procedure
 from knowledge.question import read_question
 from knowledge.ranking import FEATURES, Ranker
-from knowledge.reading import Reading, plain_name, read_alias, read_name
+from knowledge.reading import Name, Reading, plain_name, read_alias, read_name
 from knowledge.spelling import Speller
-from knowledge.vietnamese import marks
 
 SHOWN = 3
 NEAREST = 5
@@ -108,15 +107,16 @@ class Library:
         lexicon = taught(load(), synonyms)
         by_code = {each.code: each for each in procedures}
         kept = list(by_code.values())
-        readings = [read_name(each.name, lexicon) for each in kept]
+        names = [Name.of(each.name) for each in kept]
+        readings = [read_name(name, lexicon) for name in names]
         at = {each.code: row for row, each in enumerate(kept)}
         aliases = dict.fromkeys((at[code], phrase) for phrase, code in _aliases(kept, synonyms) if code in at)
         others = sorted(aliases, key=itemgetter(0))
         rows = chain(readings, (read_alias(phrase, lexicon) for _, phrase in others))
         table = read_table("weights")
         ranker = Ranker.of(kept, rows, [row for row, _ in others], lexicon, table["weights"])
-        speller = _speller(ranker.index, lexicon, kept)
-        same = tuple(map(_sameness, kept, readings))
+        speller = _speller(ranker.index, lexicon, names)
+        same = tuple(map(_sameness, names, readings))
         return cls(by_code, tuple(by_code), ranker, speller, lexicon, Certainty.of(table), same, whole or by_code.get)
 
     def get(self, code: str) -> Procedure | None:
@@ -159,7 +159,8 @@ class Library:
         measured, scores = found.measured[order], scores[order]
         if not rows:
             return Ranked((), measured, scores, np.zeros(len(EVIDENCE), np.float32))
-        evidence = weigh(found, measured, scores, [self.same[row] for row in rows])
+        lean = self.certainty.leanings.lean(found.reading.typed)
+        evidence = weigh(found, measured, scores, [self.same[row] for row in rows], lean)
         return Ranked(tuple(rows), measured, scores, evidence)
 
     def decide(self, found: Candidates, facets: tuple[Facet, ...] = ()) -> Answer:
@@ -223,14 +224,14 @@ class Library:
             yield f"          {'  '.join(f'{name} {x:+.2f}' for name, x in parts if x)}"
 
 
-def _sameness(procedure: Procedure, reading: Reading) -> str:
+def _sameness(name: Name, reading: Reading) -> str:
     """What is equal for twins: the words of the name but for the level, and what is done ("lại" is not "lái")."""
-    return f"{plain_name(procedure.name)}: {' '.join(sorted(reading.actions))}"
+    return f"{plain_name(name)}: {' '.join(sorted(reading.actions))}"
 
 
-def _speller(index: Index, lexicon: Lexicon, procedures: Iterable[Procedure]) -> Speller:
+def _speller(index: Index, lexicon: Lexicon, names: Iterable[Name]) -> Speller:
     used = dict.fromkeys((*lexicon.known, *lexicon.abbreviations, *lexicon.drop), 1) | index.frequency()
-    typed = frozenset(marks(" ".join(each.name for each in procedures)))
+    typed = frozenset(chain.from_iterable(name.marks for name in names))
     return Speller(used, index.rows_with, lexicon.together, lexicon.drop, typed)
 
 

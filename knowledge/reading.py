@@ -12,7 +12,7 @@ from itertools import zip_longest
 
 from knowledge.lexicon import Lexicon
 from knowledge.phrases import Phrases, Text, Tokens
-from knowledge.vietnamese import Forms, fold, forms, split, words_and_forms
+from knowledge.vietnamese import Forms, fold, forms_of, marks, split, words_and_forms
 
 OPENING = frozenset({"dang_ky", "thong_bao", "khai_bao"})
 PASSED_OVER = frozenset(
@@ -45,8 +45,8 @@ class Reading:
     end.
 
     `asks`: papers, fees, a procedure are spoken of; `open`: so many things may be meant that the citizen must be asked.
-    `surface`: the words as they were said, only short forms written out and slips mended. `idle`: advice, an opinion or
-    a favour is asked, as of no procedure.
+    `surface`: the words as they were said, only short forms written out and slips mended; `typed`: without even that.
+    `idle`: advice, an opinion or a favour is asked, as of no procedure.
     """
 
     tokens: Tokens
@@ -60,6 +60,7 @@ class Reading:
     open: bool = False
     surface: Tokens = ()
     idle: bool = False
+    typed: Tokens = ()
 
     @property
     def matter(self) -> list[str]:
@@ -88,13 +89,28 @@ def find_slots(tokens: Tokens, lexicon: Lexicon, typed: Forms) -> tuple[set[str]
     return actions - {""}, qualifiers
 
 
-def read_name(name: str, lexicon: Lexicon) -> Reading:
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A procedure's official name: folded, without a number of its own and without "Thủ tục"; its words with their
+    marks."""
+
+    bare: str
+    marks: Tokens
+
+    @classmethod
+    def of(cls, name: str) -> Name:
+        """From how it is written."""
+        folded = " ".join(fold(name).split())
+        return cls(_OPENING.sub("", _NUMBERS.sub(" ", folded) if "." in folded else folded), marks(name))
+
+
+def read_name(name: Name, lexicon: Lexicon) -> Reading:
     """A procedure's official name. What follows "(", "đối với", "thực hiện tại" … weighs less."""
-    folded = _bare(name)
+    folded = name.bare
     tail_at = _TAIL.search(folded, 12)
     head = tuple(expand(split(folded[: tail_at.start()] if tail_at else folded), lexicon.abbreviations))
     rest = tuple(expand(split(folded[tail_at.start() :]), lexicon.abbreviations)) if tail_at else ()
-    typed = forms(name)
+    typed = forms_of(name.marks)
     leading = Text(head, typed, lexicon.unclear)
     tokens, objects = _rewrite_name(leading, lexicon.names)
     more, others = _rewrite_name(Text(rest, typed, lexicon.unclear), lexicon.names) if rest else ((), frozenset())
@@ -112,15 +128,9 @@ def read_name(name: str, lexicon: Lexicon) -> Reading:
     )
 
 
-def _bare(name: str) -> str:
-    """The folded name without a number of its own and without "Thủ tục"."""
-    folded = " ".join(fold(name).split())
-    return _OPENING.sub("", _NUMBERS.sub(" ", folded) if "." in folded else folded)
-
-
-def plain_name(name: str) -> str:
-    """The words of a folded name but for what differs between twins: the level that decides, the way it is lodged."""
-    plain = _bare(name)
+def plain_name(name: Name) -> str:
+    """The folded words of a name but for what differs between twins: the level that decides, the way it is lodged."""
+    plain = name.bare
     while any(each in plain for each in _OF_LEVEL) and (less := _LEVEL.sub(" ", plain).strip(" .-")) not in ("", plain):
         plain = less
     return " ".join(sorted({*split(plain)} - JOINING))

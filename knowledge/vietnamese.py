@@ -83,29 +83,34 @@ _NEW_TONE = dict(
 Forms = dict[str, tuple[str, ...]]
 
 
-def _new_tone(old: re.Match[str]) -> str:
-    return _NEW_TONE[old[0]]
-
-
 def marks(text: str) -> tuple[str, ...]:
     """The words with their marks, in order; one spelling for `hoá` and `hóa`, `thuỷ` and `thủy`."""
     lower = text.lower()
-    if not lower.isascii():
-        lower = unicodedata.normalize("NFC", lower)
-        lower = _OLD_TONE.sub(_new_tone, lower)
-    return tuple(_MARKED.findall(lower))
+    if lower.isascii():
+        return tuple(_MARKED.findall(lower))
+    return tuple(map(_new_tone, _MARKED.findall(unicodedata.normalize("NFC", lower))))
+
+
+@lru_cache(maxsize=1 << 14)
+def _new_tone(word: str) -> str:
+    """A language has few words, and its texts have many."""
+    return _OLD_TONE.sub(lambda old: _NEW_TONE[old[0]], word)
 
 
 @lru_cache(maxsize=1 << 14)
 def _fold_word(word: str) -> str:
-    """A language has few words, and its texts have many."""
     return intern(fold(word))
 
 
 def forms(text: str) -> Forms:
     """Folded word → the forms it was typed in, so that `đóng` and `động` stay apart. Empty where marks are mostly
     left out."""
-    return {} if text.isascii() else _forms(marks(text))[1]
+    return {} if text.isascii() else forms_of(marks(text))
+
+
+def forms_of(typed: tuple[str, ...]) -> Forms:
+    """The same of words with their marks."""
+    return _forms(typed)[1]
 
 
 def words_and_forms(text: str) -> tuple[list[str], Forms]:

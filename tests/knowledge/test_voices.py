@@ -6,7 +6,7 @@ from knowledge.index import Numbers
 from knowledge.lexicon import load
 from knowledge.library import Library
 from knowledge.procedure import Procedure
-from knowledge.reading import plain_name, read_name
+from knowledge.reading import Name, plain_name, read_name
 from knowledge.voices import NamesOf
 
 NAMES = ("lam roi giay", "danh roi giay", "danh roi the", "giay khai sinh", "so do cap lai", "the doanh nhan")
@@ -41,9 +41,11 @@ def test_words_that_nobody_has_said_tell_nothing() -> None:
 
 
 def test_names_that_differ_in_their_level_or_the_way_they_are_lodged_are_the_same() -> None:
-    assert plain_name("Thủ tục thành lập hội (cấp tỉnh)") == plain_name("THÀNH LẬP HỘI (CẤP XÃ).")
-    assert plain_name("Tách thửa đất, hợp thửa đất") == plain_name("Tách thửa hoặc hợp thửa đất.")
-    assert plain_name("Đổi biển số xe toàn trình thực hiện tại cấp xã") != plain_name("Cấp biển số xe")
+    assert plain_name(Name.of("Thủ tục thành lập hội (cấp tỉnh)")) == plain_name(Name.of("THÀNH LẬP HỘI (CẤP XÃ)."))
+    assert plain_name(Name.of("Tách thửa đất, hợp thửa đất")) == plain_name(Name.of("Tách thửa hoặc hợp thửa đất."))
+    assert plain_name(Name.of("Đổi biển số xe toàn trình thực hiện tại cấp xã")) != plain_name(
+        Name.of("Cấp biển số xe")
+    )
 
 
 def test_of_twins_one_is_offered_the_best_known() -> None:
@@ -76,6 +78,9 @@ def test_a_company_of_two_members_is_not_what_is_asked_as_one_of_shareholders() 
 
 def test_lai_of_again_and_of_driving_are_told_apart_by_what_is_done() -> None:
     lexicon = load()
-    again, first = read_name("Cấp lại giấy phép lái xe", lexicon), read_name("Cấp giấy phép lái xe", lexicon)
+    again, first = (
+        read_name(Name.of("Cấp lại giấy phép lái xe"), lexicon),
+        read_name(Name.of("Cấp giấy phép lái xe"), lexicon),
+    )
 
     assert again.actions != first.actions
