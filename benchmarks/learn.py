@@ -3,7 +3,8 @@
 usage: python -m benchmarks.learn [--write]          (MOTCUA_EVAL_DATA names the shared folder)
 
 Three tables: the order of candidates (loss: minus the log of the belief given to the right ones), "is this about a
-procedure?" and "is the first candidate right?" (logistic, over what the first table made of it).
+procedure?" and "is the first candidate right?" (logistic, over what the first table made of it); and before them how
+far each word leans towards a question on a procedure (leanings.py), which is evidence for the last two.
 
 Folds are cut by procedure: a question's own procedure is never among what its tables were learned from. They are
 learned from four things at once (cases.py): questions as they find the library; the same where most procedures have no
@@ -20,11 +21,14 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from textwrap import fill
 
 import numpy as np
 
 from benchmarks.cases import AMONG, BARE, FOLDS, ITSELF, NOTHING, OWN, QUOTED, SEEN, TELLING, Case, collect, messages
+from benchmarks.leanings import as_table, learn_leanings
 from knowledge.certainty import EVIDENCE, Certainty
+from knowledge.leaning import Leanings
 from knowledge.library import Answer, Library
 from knowledge.ranking import CANDIDATES, FEATURES
 
@@ -35,6 +39,7 @@ SURE_WEIGHT = {SEEN: 1.0, AMONG: 0.4, ITSELF: 0.5}
 OUTSIDE_WEIGHT = 2.5
 TABLE = Path(__file__).parents[1] / "knowledge" / "lexicon" / "weights.toml"
 MEASURES = ("first", "three", "sure_right", "sure_wrong", "silent", "refused")
+LEAN = EVIDENCE.index("lean")
 Tables = dict[str, dict[str, float]]
 
 
@@ -95,13 +100,18 @@ def learn_logistic(evidence: np.ndarray, truth: np.ndarray, weight: np.ndarray) 
     return weights
 
 
-def learn(library: Library, cases: Sequence[Case]) -> tuple[Library, Tables]:
-    """The library with all three tables learned from these cases, and the tables; thresholds stay."""
+def learn(
+    library: Library, cases: Sequence[Case], unseen: Mapping[int, Leanings], leanings: Leanings
+) -> tuple[Library, Tables]:
+    """The library with all three tables learned from these cases, and the tables; thresholds stay. `unseen`: leanings
+    by fold, learned from the other folds, as the next citizen's words will not have been learned from either;
+    `leanings`: those that the library gets."""
     cases = [case for case in cases if case.lacking != BARE]
     weights = learn_ranking([case for case in cases if case.asked.right])
     taught = replace(library, ranker=replace(library.ranker, weights=weights))
     seen = [(case, taught.rank(case.found), case.found.rows) for case in cases if case.found and len(case.found.rows)]
     evidence = np.array([ranked.evidence for _, ranked, _ in seen], np.float64)
+    evidence[:, LEAN] = [unseen[case.asked.fold].lean(case.answer.why.reading.typed) for case, _, _ in seen]
     inside = np.array([bool(case.asked.right) for case, _, _ in seen], float)
     correct = np.array([case.right[list(rows).index(ranked.rows[0])] for case, ranked, rows in seen], float)
     weight = np.array([SURE_WEIGHT[case.lacking] for case, _, _ in seen])
@@ -111,7 +121,8 @@ def learn(library: Library, cases: Sequence[Case]) -> tuple[Library, Tables]:
         "weights": _named(FEATURES, weights), "scope": _named(EVIDENCE, scope), "sure": _named(EVIDENCE, sure),
     }  # fmt: skip
     threshold = {"scope": library.certainty.scope, "sure": library.certainty.sure}
-    return replace(taught, certainty=Certainty.of({**tables, "threshold": threshold})), tables
+    judging = {**tables, "threshold": threshold, "leanings": as_table(leanings)}
+    return replace(taught, certainty=Certainty.of(judging)), tables
 
 
 def _named(names: Sequence[str], values: np.ndarray) -> dict[str, float]:
@@ -160,10 +171,12 @@ def show(label: str, seen: Sequence[tuple[Case, Mapping[str, bool]]]) -> None:
          lambda case: f"  {_named_by(case.asked.source, case)}")  # fmt: skip
 
 
-def write(found: Tables) -> None:
+def write(found: Tables, leanings: Leanings) -> None:
     """Replace the learned sections in the shipped table; comments and thresholds stay."""
     text = TABLE.read_text(encoding="utf-8")
-    for section, values in found.items():
+    quoted = {f'"{weight}"': f'"""\n{fill(listed, 118)}"""' for weight, listed in as_table(leanings).items()}
+    sections: dict[str, Mapping[str, object]] = {**found, "leanings": quoted}
+    for section, values in sections.items():
         lines = "\n".join(f"{name} = {value}" for name, value in values.items())
         text = re.sub(rf"(?ms)^\[{section}\]\n.*?(?=^#|^\[|\Z)", f"[{section}]\n{lines}\n\n", text)
     TABLE.write_text(text, encoding="utf-8")
@@ -173,13 +186,14 @@ def main() -> None:
     """Print as shipped, and held out by procedure; write the tables learned on all of it where asked."""
     library, cases = collect(messages())
     show("as shipped", [(case, outcome(library, case)) for case in cases])
+    leanings, unseen = learn_leanings(cases)
     held = []
     for at in range(FOLDS):
-        taught, _ = learn(library, [case for case in cases if case.asked.fold != at])
+        taught, _ = learn(library, [case for case in cases if case.asked.fold != at], unseen, unseen[at])
         held += [(case, outcome(taught, case)) for case in cases if case.asked.fold == at]
     show("held out", held)
     if "--write" in sys.argv:
-        write(learn(library, cases)[1])
+        write(learn(library, cases, unseen, leanings)[1], leanings)
         Certainty.of(tomllib.loads(TABLE.read_text(encoding="utf-8")))
 
 

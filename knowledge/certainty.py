@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from knowledge.index import Numbers
+from knowledge.leaning import Leanings
 from knowledge.ranking import FEATURES
 from knowledge.reading import Reading
 
@@ -49,6 +51,7 @@ EVIDENCE = (
     "field",  # share of the message found in its field and agency
     "heard",  # rare words of the message that it has, however they were read
     "idle",  # advice, an opinion or a favour is asked, as of no procedure
+    "lean",  # how far its words lean towards a question on a procedure, whatever it is about
 )
 
 
@@ -61,13 +64,15 @@ class Certainty:
     sure_weights: Numbers
     scope: float
     sure: float
+    leanings: Leanings
 
     @classmethod
-    def of(cls, table: Mapping[str, Mapping[str, float]]) -> Certainty:
-        """From the tables [scope] and [sure]; evidence that a table leaves out weighs nothing."""
+    def of(cls, table: Mapping[str, Mapping[str, Any]]) -> Certainty:
+        """From the tables [scope], [sure] and [leanings]; evidence that a table leaves out weighs nothing."""
         scope = np.array([table["scope"].get(name, 0.0) for name in EVIDENCE], np.float32)
         sure = np.array([table["sure"].get(name, 0.0) for name in EVIDENCE], np.float32)
-        return cls(scope, sure, table["threshold"]["scope"], table["threshold"]["sure"])
+        leanings = Leanings.of(table.get("leanings", {}))
+        return cls(scope, sure, table["threshold"]["scope"], table["threshold"]["sure"], leanings)
 
     def in_scope(self, evidence: Numbers) -> float:
         """How likely the message asks about a procedure, 0…1."""
@@ -95,8 +100,9 @@ class Candidates:
     of_said: float
 
 
-def weigh(found: Candidates, measured: Numbers, scores: Numbers, groups: Sequence[str]) -> Numbers:
-    """The evidence for the first of the candidates in order; `groups`: what each is called, equal for twins."""
+def weigh(found: Candidates, measured: Numbers, scores: Numbers, groups: Sequence[str], lean: float) -> Numbers:
+    """The evidence for the first of the candidates in order; `groups`: what each is called, equal for twins; `lean`: of
+    the message's words."""
     reading = found.reading
     belief = np.exp(scores - scores[0])
     belief /= belief.sum()
@@ -118,7 +124,7 @@ def weigh(found: Candidates, measured: Numbers, scores: Numbers, groups: Sequenc
             min(found.of_words * float(first["words"]) / 20.0, 2.0), first["order"],
             float(reading.asks), float(bool(reading.actions)), max(1.0 - found.of_words / 10.0, 0.0),
             first["said"], first["saying"], first["alike"], first["field"],
-            min(float(first["said"]) * found.of_said / 30.0, 2.0), float(reading.idle),
+            min(float(first["said"]) * found.of_said / 30.0, 2.0), float(reading.idle), lean,
         ),
         np.float32,
     )  # fmt: skip

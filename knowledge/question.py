@@ -43,6 +43,7 @@ def read_question(text: str, lexicon: Lexicon, speller: Speller) -> Reading:
         asks=bool(found.facets) or not OFFICIAL.isdisjoint(pairs(spelt)),
         surface=sound(tuple(expand(said, lexicon.abbreviations)), lexicon),
         idle=found.idle,
+        typed=tuple(typed),
     )
 
 
