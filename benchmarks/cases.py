@@ -23,6 +23,9 @@ from knowledge.question_set import VAGUE, load_questions
 FOLDS = 5
 PRACTICE = Path(__file__).with_name("practice.toml")
 OUTSIDE = Path(__file__).with_name("outside.toml")
+BLIND = Path(__file__).with_name("written_blind.jsonl")
+"""Messages by people who had read neither vocabulary nor questions, on procedures drawn by lot, each with all codes
+that a fair official would accept. What they showed was mended afterwards, so that they are no measure any more."""
 OWN, NOTHING, TELLING, QUOTED = "own", "out-of-scope", "telling", "quoted"
 SEEN, BARE, AMONG, ITSELF = "", "no names", "few names", "not itself"
 """What the library lacked: nothing; the names of the right procedures; these and most other procedures' names, as in
@@ -69,8 +72,9 @@ def developers() -> list[Asked]:
 
 
 def messages() -> list[Asked]:
-    """The developers' set, the shipped question set, practice, and messages that no procedure answers."""
-    found = developers()
+    """The developers' set, the shipped question set, what was written blind, practice, and messages that no procedure
+    answers."""
+    found = [*developers(), *written_blind()]
     for each in load_questions():
         if each.right or each.kind != VAGUE:
             source = OWN if each.right else NOTHING
@@ -79,6 +83,16 @@ def messages() -> list[Asked]:
     found += [Asked(text, "practice", (code,), fold(code)) for code, says in practice.items() for text in says]
     outside = tomllib.loads(OUTSIDE.read_text(encoding="utf-8"))
     return found + [Asked(t, NOTHING, (), fold(t)) for kind, says in outside.items() if kind != "vague" for t in says]
+
+
+def written_blind() -> list[Asked]:
+    """Everyday, short and formal messages by people who did not know what the library knows."""
+    rows = [json.loads(line) for line in BLIND.read_text(encoding="utf-8").splitlines()]
+    manners = [f"blind, {each['manner']}" if each["right"] else NOTHING for each in rows]
+    return [
+        Asked(each["text"], manner, tuple(each["right"]), fold((each["right"] or [each["text"]])[0]))
+        for each, manner in zip(rows, manners, strict=True)
+    ]
 
 
 def tellings(library: Library) -> list[Asked]:
