@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 Values = dict[str, str]
 OURS = ("to", "text", "sender", "id", "receipt_url", "unicode", "secret")
 """Names that `fields` may map; any other key there is a constant that is sent as it is."""
+LONGEST_ID = 100
+"""Characters of the provider's id that are kept: what cannot be kept at all would be sent again."""
 IN_FIELD = "-"
 """Stands for the delivery in a fixed receipt address; then a field of the receipt names it."""
 
@@ -128,7 +130,7 @@ class Http:
         code = _at(told, self._settings.success_field) if self._settings.success_field else str(answered.status)
         taken = code == self._settings.success_value if self._settings.success_field else answered.status < 300
         if taken and answered.status < 300:
-            return _at(told, self._settings.id_field)
+            return _at(told, self._settings.id_field)[:LONGEST_ID]
         raise self._refusal(answered, code)
 
     def _refusal(self, answered: Answered, code: str) -> SendFailed:

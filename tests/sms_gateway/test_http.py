@@ -137,6 +137,12 @@ async def test_a_signed_query_is_signed_as_it_goes_over_the_wire(
     assert aggregator.query == {"account": "7", "m": text}
 
 
+async def test_of_an_endless_id_only_its_beginning_is_kept(session: ClientSession, aggregator: Aggregator) -> None:
+    aggregator.body = json.dumps({"CodeResult": "100", "Data": {"SMSID": "7" * 1000}})
+
+    assert await channel(session, send_url=aggregator.url).send(NOTICE) == "7" * 100
+
+
 async def test_success_may_be_told_as_true(session: ClientSession, aggregator: Aggregator) -> None:
     aggregator.body = '{"success": true, "id": "s1"}'
     telling = {"success_field": "success", "success_value": "true", "id_field": "id"}
