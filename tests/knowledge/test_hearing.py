@@ -1,0 +1,88 @@
+"""How a message is heard: short forms, joined words, sounds confused, settings, and words that only look like deeds."""
+
+import pytest
+
+from knowledge.catalogue import load
+from knowledge.library import Library
+from knowledge.reading import Reading
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return Library.build(load())
+
+
+def read(library: Library, text: str) -> Reading:
+    return library.ask(text).why.reading
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("xin TGPL", "tro giup phap ly"),
+        ("GPKDVT hết hạn", "giay phep kinh doanh van tai"),
+        ("thẻ HDV quốc tế", "huong dan vien"),
+        ("về VN ở", "viet nam"),
+    ],
+)
+def test_short_forms_are_written_out(library: Library, text: str, words: str) -> None:
+    assert words in " ".join(read(library, text).surface)
+
+
+@pytest.mark.parametrize(
+    ("text", "slip"),
+    [
+        ("trug tam tieng anh", ("trug", "trung")),
+        ("mat ho trieu", ("ho trieu", "ho chieu")),
+        ("lam giay xemoi", ("xemoi", "xe moi")),
+    ],
+)
+def test_what_the_hand_or_the_ear_slipped_at_is_mended(library: Library, text: str, slip: tuple[str, str]) -> None:
+    assert slip in read(library, text).spelling
+
+
+@pytest.mark.parametrize("text", ["mở tiệm in", "mở quán karaoke", "mở tiệm thuốc tây"])
+def test_a_setting_gives_way_to_the_thing_that_begins_within_it(library: Library, text: str) -> None:
+    assert "o:thanh_lap_ho_kinh_doanh" not in read(library, text).objects
+
+
+@pytest.mark.parametrize(
+    ("text", "deed"),
+    [
+        ("giấy phép thi công", "thi"),
+        ("hoan thanh cong trinh", "hoan"),
+        ("tro cap cho bo doi", "doi"),
+        ("phòng giao dịch ngân hàng", "giao"),
+        ("duoc hong", "hong"),
+    ],
+)
+def test_a_word_that_holds_a_deeds_syllable_is_no_deed(library: Library, text: str, deed: str) -> None:
+    assert deed not in read(library, text).actions
+
+
+@pytest.mark.parametrize(
+    ("text", "deed"),
+    [
+        ("giấy đăng ký xe bị chuột cắn nát", "hong"),
+        ("xin tờ khác vì rớt đâu mất", "cap_lai"),
+        ("giấy phép gần hết, muốn dùng tiếp", "gia_han"),
+        ("không làm nữa, trả giấy", "thu_hoi"),
+        ("công ty đổi giám đốc", "dieu_chinh"),
+    ],
+)
+def test_deeds_are_known_by_their_everyday_words(library: Library, text: str, deed: str) -> None:
+    assert deed in read(library, text).actions
+
+
+@pytest.mark.parametrize(
+    "text", ["mua ve roi sang ten", "vo dung ten nha", "bai tap ket vat lieu", "sổ bảo hiểm cho ma"]
+)
+def test_no_word_without_marks_is_taken_for_an_insult_or_a_ticket(library: Library, text: str) -> None:
+    assert library.ask(text).intent not in ("insult", "elsewhere", "spam")
+
+
+def test_what_is_put_into_the_identity_card_is_not_changed_itself(library: Library) -> None:
+    reading = read(library, "cập nhật bằng lái lên căn cước")
+
+    assert "o:the_can_cuoc" in reading.objects
+    assert {"tich", "hop"} <= set(reading.tokens)
