@@ -226,7 +226,9 @@ async def open_service(config: Config) -> AsyncIterator[Service]:
         stack.push_async_callback(database.close)
         if not database.on_postgresql:
             await migrations.upgrade(database)
-        receipts = Receipts(database, _now, lambda: dispatcher.wake())
+        receipts, conversation = Receipts(database, _now, lambda: dispatcher.wake()), Conversation(database)
+        stack.push_async_callback(receipts.finish)
+        stack.push_async_callback(conversation.finish)
         ways = await stack.enter_async_context(open_ways(config, database, receipts.record))
         rules, times = dispatch_rules(config), OfficeTimes(await office_hours(database))
         said = content.Service(config.service.lookup_page, config.service.hotline, rules, lambda: times.hours)
@@ -234,7 +236,7 @@ async def open_service(config: Config) -> AsyncIterator[Service]:
         told = with_reminders(told, rules, config.service.public_url)
         dispatcher = Dispatcher(database, ways.channels, told, rules)
         loaded = await read_house(config, database)
-        service = Service(config, database, loaded, ways, dispatcher, receipts, times, Conversation(database))
+        service = Service(config, database, loaded, ways, dispatcher, receipts, times, conversation)
         yield service
         await service.note_answers()
 

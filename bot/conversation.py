@@ -56,6 +56,11 @@ class Conversation:
             log.error("a turn failed", extra={"fault": type(unforeseen).__name__, "at": f"{where.name}:{where.lineno}"})
             return render(Reply(texts.TROUBLE.say(house.language, plain=is_plain(said.channel))), said.channel)
 
+    async def finish(self) -> None:
+        """Return when every round under way is stored, also those whose requests were given up."""
+        while self._rounds:
+            await asyncio.gather(*self._rounds, return_exceptions=True)
+
     async def _once(self, house: House, said: Inbound, carry: Carry | None) -> Reply:
         """Matching is done before the transaction."""
         understood = understand(house, said.text)

@@ -56,6 +56,11 @@ class Receipts:
             self._begin()
         await written
 
+    async def finish(self) -> None:
+        """Return when all that was begun is written, also what nobody waits for any more."""
+        while self._writing:
+            await asyncio.gather(*self._writing, return_exceptions=True)
+
     def _begin(self) -> None:
         batch, self._waiting = self._waiting[:AT_A_TIME], self._waiting[AT_A_TIME:]
         writing = asyncio.create_task(self._write(batch))

@@ -155,3 +155,20 @@ async def test_a_fault_of_ours_leaves_no_provider_waiting_and_the_next_receipt_i
         await receipts.record(Receipt("of nobody", D.SENT))
 
     await receipts.record(Receipt("of nobody", D.SENT))
+
+
+async def test_a_receipt_is_kept_before_the_house_closes_though_its_provider_hung_up(desk: Desk) -> None:
+    kept: list[str] = []
+    receipts = Receipts(desk.database, desk.clock, lambda: kept.append("woken after the commit"))
+    await desk.told(await desk.person(1))
+    await desk.dispatcher().dispatch_once()
+    (delivery,) = await desk.deliveries()
+    telling = asyncio.create_task(receipts.record(Receipt(delivery.id, D.DELIVERED)))
+    await asyncio.sleep(0)
+    telling.cancel()
+    await asyncio.gather(telling, return_exceptions=True)
+
+    await receipts.finish()
+
+    assert kept == ["woken after the commit"]
+    assert [each.state for each in await desk.deliveries()] == ["delivered"]
