@@ -16,6 +16,7 @@ from messages import Inbound, Reply
 from store import conversations, questions
 from store.conversations import Person, Taken
 from store.database import Database, Tx
+from store.questions import Asked
 
 Carry = Callable[[Tx, Inbound, Reply, int], Awaitable[None]]
 """Puts a reply that cannot ride in the HTTP answer into the same transaction, as a delivery."""
@@ -62,6 +63,7 @@ async def take(database: Database, heard: Sequence[Heard]) -> list[Reply]:
         people = await conversations.greet(tx, [each.said for each in heard])
         taken = [await _answer(tx, each, person) for each, person in zip(heard, people, strict=True)]
         rows = await conversations.keep(tx, taken)
+        await questions.keep(tx, [_asked(*each) for each in zip(heard, taken, strict=True) if each[1].question])
         for each, done, row in zip(heard, taken, rows, strict=True):
             if each.carry is not None:
                 await each.carry(tx, each.said, done.reply, row)
@@ -71,10 +73,12 @@ async def take(database: Database, heard: Sequence[Heard]) -> list[Reply]:
 async def _answer(tx: Tx, heard: Heard, person: Person) -> Taken:
     turn = _prepare(tx, heard, person)
     name, result = await _ask_handlers(turn)
-    if result.question:
-        await questions.keep(tx, result.question, heard.understood.kind, heard.understood.codes, turn.at)
-    reply = render(result.reply, heard.said.channel)
-    return Taken(heard.said, person, reply, name, remembered(turn, result), result.asker_hash, result.codes)
+    reply, talk = render(result.reply, heard.said.channel), remembered(turn, result)
+    return Taken(heard.said, person, reply, name, talk, result.asker_hash, result.codes, result.question)
+
+
+def _asked(heard: Heard, taken: Taken) -> Asked:
+    return Asked(taken.question, heard.understood.kind, heard.understood.codes, heard.said.received_at)
 
 
 def _prepare(tx: Tx, heard: Heard, person: Person) -> Turn:

@@ -57,7 +57,7 @@ async def of_dossier(turn: Turn) -> Office | None:
         reading = find_codes(code, known=[key(code)])
         unit = await dossiers.office_code(turn.tx, reading[0].key) if reading else None
         return turn.house.offices.get(unit or "")
-    if turn.person.phone_hash:
+    if turn.person.phone_hash and turn.person.lodged:
         mine = await dossiers.of_phone(turn.tx, turn.person.phone_hash, limit=1, samples=turn.practises)
         if mine:
             return turn.house.offices.get(mine[0].office_code)

@@ -10,13 +10,14 @@ from functools import cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Executable, ScalarSelect, bindparam, func, insert, select, update
+from sqlalchemy import Executable, ScalarSelect, bindparam, exists, func, insert, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from messages import Choice, Inbound, Reply
 from store import bulk
 from store.database import Tx
 from store.tables.citizens import addresses, inbound
+from store.tables.dossiers import dossiers
 
 FIRST_ANSWER = timedelta(seconds=5)
 """How long a repeat is kept silent while the first answer is under way."""
@@ -26,7 +27,7 @@ FIRST_ANSWER = timedelta(seconds=5)
 class Person:
     """Who writes: their address, what it refused, the phone it proved, and what the last turn remembered.
 
-    `held_until`: an official holds the talk until then.
+    `lodged`: some dossier has that phone. `held_until`: an official holds the talk until then.
     """
 
     address_id: int
@@ -35,11 +36,15 @@ class Person:
     phone_hash: str | None
     talk: dict[str, Any]
     held_until: datetime | None = None
+    lodged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A turn as it is stored: message, reply, who answered, what the next turn remembers, codes looked up by whom."""
+    """A turn as it is stored: message, reply, who answered, what the next turn remembers, codes looked up by whom.
+
+    `question`: what people may learn from; it is kept apart, without who asked (store/questions.py).
+    """
 
     said: Inbound
     person: Person
@@ -48,6 +53,7 @@ class Taken:
     talk: dict[str, Any]
     asker_hash: str | None = None
     codes: tuple[str, ...] = ()
+    question: str = ""
 
 
 async def greet(tx: Tx, said: Sequence[Inbound]) -> list[Person]:
@@ -56,11 +62,11 @@ async def greet(tx: Tx, said: Sequence[Inbound]) -> list[Person]:
     Their rows stay locked until the end of the turn, so that two messages of one person follow each other. They are
     locked in one order everywhere, so that two rounds never wait for each other.
     """
-    told = sorted((_heard(tx, each) for each in said), key=itemgetter("channel", "address_hash"))
-    found = {
-        (row.channel, row.address_hash): _person(tx, row) for row in await tx.execute(_greeting(tx.on_postgresql), told)
-    }
-    return [found[each.channel, tx.vault.digest(each.channel, each.address)] for each in said]
+    place = itemgetter("channel", "address_hash")
+    told = [_heard(tx, each) for each in said]
+    rows = await tx.execute(_greeting(tx.on_postgresql), sorted(told, key=place))
+    found = {(row.channel, row.address_hash): _person(tx, row) for row in rows}
+    return [found[place(each)] for each in told]
 
 
 async def keep(tx: Tx, taken: Sequence[Taken]) -> list[int]:
@@ -124,7 +130,9 @@ def _greeting(on_postgresql: bool) -> Executable:
     phone = func.coalesce(row.excluded.phone_hash, addresses.c.phone_hash)
     heard = {"heard_at": row.excluded.heard_at, "address": row.excluded.address, "phone_hash": phone}
     row = row.on_conflict_do_update(index_elements=["channel", "address_hash"], set_=heard)  # an erased one is back
-    greeting: Executable = row.returning(addresses)
+    theirs: Any = literal_column("addresses.phone_hash")  # SQLAlchemy leaves the table's name out behind RETURNING
+    lodged = exists().where(dossiers.c.phone_hash == theirs)
+    greeting: Executable = row.returning(addresses, lodged.label("lodged"))
     return greeting
 
 
@@ -144,7 +152,7 @@ def _heard(tx: Tx, said: Inbound) -> dict[str, Any]:
 
 def _person(tx: Tx, row: Any) -> Person:
     talk = dict(json.loads(tx.vault.open(row.talk))) if row.talk else {}
-    return Person(row.id, row.state, row.refused, row.phone_hash, talk, row.held_until)
+    return Person(row.id, row.state, row.refused, row.phone_hash, talk, row.held_until, bool(row.lodged))
 
 
 def _kept(tx: Tx, taken: Taken) -> dict[str, Any]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, update
 
 from sms_text import unsigned
+from store import bulk
 from store.database import Tx
 from store.tables.procedures import questions
 
@@ -26,14 +28,31 @@ NAMES = re.compile(
 )
 
 
-async def keep(tx: Tx, text: str, kind: str, shown: Sequence[str], at: datetime) -> None:
-    """Keep one question, its personal data taken out; only the day is kept of the moment."""
-    bare = without_personal_data(text)
-    await tx.execute(
-        insert(questions).values(
-            text=bare, gist=_gist(bare), kind=kind, shown=list(shown), on_day=at.date().isoformat(), settled=False
-        )
-    )
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it was asked, what it was taken for (unknown, choices), and the codes that were shown."""
+
+    text: str
+    kind: str
+    shown: Sequence[str]
+    at: datetime
+
+
+async def keep(tx: Tx, asked: Sequence[Asked]) -> None:
+    """Keep questions, their personal data taken out; only the day is kept of the moment. One statement or none."""
+    await bulk.insert_all(tx, questions, [_bare(each) for each in asked])
+
+
+def _bare(asked: Asked) -> dict[str, Any]:
+    text = without_personal_data(asked.text)
+    return {
+        "text": text,
+        "gist": _gist(text),
+        "kind": asked.kind,
+        "shown": list(asked.shown),
+        "on_day": asked.at.date().isoformat(),
+        "settled": False,
+    }
 
 
 async def groups(tx: Tx, limit: int = 50, *, settled: bool = False) -> list[Any]:

@@ -128,7 +128,7 @@ def offers(turn: Turn, code: CodeReading, finding: Finding) -> list[Choice]:
 
 
 async def _answer_mine(turn: Turn) -> Result:
-    if turn.person.phone_hash is None:
+    if turn.person.phone_hash is None or not turn.person.lodged:
         return Result(Reply(turn.say(texts.ASK_CODE)))
     mine = await dossiers.of_phone(turn.tx, turn.person.phone_hash, samples=turn.practises)
     if not mine:

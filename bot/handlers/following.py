@@ -49,7 +49,7 @@ def _code(turn: Turn) -> CodeReading | None:
 
 async def _newest(turn: Turn) -> CodeReading | None:
     """The newest dossier of the sender's phone, where "theo dõi" names none and none is talked of."""
-    if turn.person.phone_hash is None:
+    if turn.person.phone_hash is None or not turn.person.lodged:
         return None
     mine = await dossiers.of_phone(turn.tx, turn.person.phone_hash, limit=1, samples=turn.practises)
     return next(iter(find_codes(mine[0].code, known=[key(mine[0].code)])), None) if mine else None

@@ -85,7 +85,7 @@ def _asked(turn: Turn) -> str | None:
 async def _code(turn: Turn) -> CodeReading | None:
     """The dossier that was talked of last; without any talk, the newest of this phone."""
     talked_of = turn.remembers("dossier") if turn.remembers("about") == "dossier" else None
-    if talked_of is None and (turn.remembers("topic") or turn.remembers("asks") or turn.person.phone_hash is None):
+    if talked_of is None and (turn.remembers("topic") or turn.remembers("asks") or not turn.person.lodged):
         return None
     if talked_of is None:
         mine = await dossiers.of_phone(turn.tx, turn.person.phone_hash or "", limit=1, samples=turn.practises)

@@ -218,7 +218,7 @@ async def test_an_office_below_may_propose_but_what_all_share_is_approved_for_th
 
 async def test_a_question_becomes_a_name_of_a_procedure_with_one_click_and_can_be_taken_back(desk) -> None:
     async with desk.database.begin() as tx:
-        await questions.keep(tx, "làm tờ giấy cưới ở đâu", "unknown", [MARRIAGE], NOW)
+        await questions.keep(tx, [questions.Asked("làm tờ giấy cưới ở đâu", "unknown", [MARRIAGE], NOW)])
     await desk.sits("editor", Role.EDITOR)
     page = await desk.reads("/questions")
     said = dict(re.findall(r'name="(gist|says)" value="([^"]*)"', page))
@@ -239,7 +239,7 @@ async def test_a_question_becomes_a_name_of_a_procedure_with_one_click_and_can_b
 
 async def test_words_that_break_a_question_stay_a_draft_and_a_group_can_be_dismissed_and_reopened(desk) -> None:
     async with desk.database.begin() as tx:
-        await questions.keep(tx, "trời hôm nay đẹp", "unknown", [], NOW)
+        await questions.keep(tx, [questions.Asked("trời hôm nay đẹp", "unknown", [], NOW)])
     await desk.sits("editor", Role.EDITOR)
 
     _, synonym = await desk.posts("/synonyms", says="đăng ký khai sinh ở đâu", code=DEATH)
