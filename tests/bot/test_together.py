@@ -143,7 +143,8 @@ async def test_whoever_gave_up_before_their_turn_began_is_not_taken_and_holds_up
 async def test_a_turn_that_has_begun_is_stored_before_the_house_closes_though_its_citizen_hung_up(
     known, house, now
 ) -> None:
-    conversation, commits = Conversation(known), []
+    conversation = Conversation(known)
+    commits: list[object] = []
     event.listen(known.engine.sync_engine, "commit", commits.append)
     asking = asyncio.create_task(conversation.answer(house, message(1, "xin chao", now)))
     await asyncio.sleep(0)
