@@ -156,7 +156,8 @@ def tell(label: str, seen: Iterable[tuple[Case, Mapping[str, bool]]], by: Callab
 
 def group(case: Case) -> str:
     """Developers' questions together, the others by source."""
-    source = case.asked.source if case.asked.source in (OWN, NOTHING, TELLING, QUOTED, "practice") else "developers'"
+    said = case.asked.source
+    source = said if said in (OWN, NOTHING, TELLING, QUOTED, "practice") or said.startswith("blind") else "developers'"
     return _named_by(source, case)
 
 
