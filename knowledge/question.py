@@ -102,7 +102,10 @@ def _rewrite(text: Text, lexicon: Lexicon) -> Found:
             firm.append(False)
         at += taken
     told = [(word, sure) for word, sure in zip(out, firm, strict=True) if word not in ALL_OF]
-    lost = any(one == "mat" and (other in PAPERS or sure) for (one, _), (other, sure) in pairwise(told))
+    typed = text.typed.get("mat", ())
+    lost = (not typed or "mất" in typed) and any(
+        one == "mat" and (other in PAPERS or sure) for (one, _), (other, sure) in pairwise(told)
+    )
     return _without_weak(
         Found(tuple(out), tuple(firm), frozenset(objects), tuple(dict.fromkeys(facets)), lost, idle), lexicon
     )

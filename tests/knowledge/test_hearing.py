@@ -54,6 +54,8 @@ def test_a_setting_gives_way_to_the_thing_that_begins_within_it(library: Library
         ("tro cap cho bo doi", "doi"),
         ("phòng giao dịch ngân hàng", "giao"),
         ("duoc hong", "hong"),
+        ("hỗ trợ thuê mặt bằng ở UBND xã", "mat"),
+        ("nộp ở UBND xã", "ban"),
     ],
 )
 def test_a_word_that_holds_a_deeds_syllable_is_no_deed(library: Library, text: str, deed: str) -> None:
