@@ -140,7 +140,11 @@ def _case(library: Library, asked: Asked, lacking: str) -> Case:
 
 
 def _twins(library: Library, codes: Sequence[str]) -> Iterator[str]:
-    """These codes and those that are called the same but for their level."""
-    names = {library.same[row] for row, code in enumerate(library.codes) if code in codes}
+    """These codes and those that are called the same but for their level; a repealed one only beside no other."""
+    rows = [row for row, code in enumerate(library.codes) if code in codes]
+    in_force = {library.codes[row] for row in rows if library.procedures[library.codes[row]].current}
+    names = {library.same[row] for row in rows}
     yield from codes
-    yield from (code for code, name in zip(library.codes, library.same, strict=True) if name in names)
+    for code, name in zip(library.codes, library.same, strict=True):
+        if name in names and (not in_force or library.procedures[code].current):
+            yield code

@@ -180,19 +180,16 @@ class Library:
         return Answer("choices", codes, tuple(map(self._label, codes)), facets, "procedure", why)
 
     def _diverse(self, ranked: Ranked) -> Iterator[str]:
-        """Different procedures, best first; of twins that fit about as well, the one that is asked most."""
+        """Different procedures, best first; of twins that fit about as well, the one that is asked most, and never a
+        repealed one where another is in force."""
         groups: dict[str, list[int]] = {}
         for at, row in enumerate(ranked.rows):
-            twins = groups.setdefault(self.same[row], [])
-            if not twins or ranked.scores[twins[0]] - ranked.scores[at] < AS_WELL:
-                twins.append(at)
+            groups.setdefault(self.same[row], []).append(at)
+        known = self.ranker.traits
         for twins in islice(groups.values(), SHOWN):
-            best = max(twins, key=lambda at: (self.popularity(ranked.rows[at]), -at))
-            yield self.codes[ranked.rows[best]]
-
-    def popularity(self, row: int) -> float:
-        """How much the procedure of that row is asked, 0…1."""
-        return self.procedures[self.codes[row]].popularity
+            in_force = [at for at in twins if not known.is_repealed(ranked.rows[at])] or twins
+            fitting = [at for at in in_force if ranked.scores[in_force[0]] - ranked.scores[at] < AS_WELL]
+            yield self.codes[ranked.rows[max(fitting, key=lambda at: (known.popularity(ranked.rows[at]), -at))]]
 
     def _label(self, code: str) -> str:
         procedure = self.procedures[code]

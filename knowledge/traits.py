@@ -19,6 +19,7 @@ from knowledge.vietnamese import fold
 MISSION = "co_quan_dai_dien"
 FIXED = ("repealed", "commune", "ministry", "popularity", "abroad")
 """The columns of `Traits.fixed`, in the order of the features of the same names."""
+REPEALED, POPULARITY = FIXED.index("repealed"), FIXED.index("popularity")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,14 @@ class Traits:
         unasked = np.array([each.unasked for each in lexicon.qualifiers], np.float32)
         unmet = np.array([each.unmet for each in lexicon.qualifiers], np.float32)
         return cls(actions, later, qualifiers, fixed, fit_table(lexicon), unasked, unmet, _kinds(lexicon))
+
+    def is_repealed(self, row: int) -> bool:
+        """Whether the procedure of that row is no longer in force."""
+        return bool(self.fixed[row, REPEALED] > 0)
+
+    def popularity(self, row: int) -> float:
+        """How much the procedure of that row is asked, 0…1."""
+        return float(self.fixed[row, POPULARITY])
 
 
 def _kinds(lexicon: Lexicon) -> Numbers:

@@ -61,6 +61,25 @@ def test_of_twins_one_is_offered_the_best_known() -> None:
     assert "a" not in answer.codes
 
 
+def test_of_twins_the_one_in_force_is_offered_though_the_words_fit_the_repealed_one_better() -> None:
+    name = "Ghi nhận tổ chức đủ điều kiện kinh doanh dịch vụ đại diện sở hữu công nghiệp"
+    told = (
+        "mở văn phòng làm thương hiệu",
+        "công ty luật muốn nộp đơn nhãn hiệu thay khách",
+        "xin vào danh sách đại diện",
+    )
+    twins = (
+        Procedure("repealed", f"{name} (cấp trung ương)", current=False),
+        Procedure("in force", f"{name} (cấp tỉnh)", aliases=told),
+        Procedure("other", "Ghi nhận thay đổi thông tin của tổ chức dịch vụ đại diện sở hữu công nghiệp"),
+    )
+
+    answer = Library.build(twins).ask("hồ sơ ghi nhận tổ chức dịch vụ đại diện sở hữu công nghiệp cấp trung ương")
+
+    assert answer.codes[0] == "in force"
+    assert "repealed" not in answer.codes
+
+
 def test_a_company_of_two_members_is_not_what_is_asked_as_one_of_shareholders() -> None:
     companies = (
         Procedure(
