@@ -63,6 +63,7 @@ def unsigned(text: str) -> str:
     if _VIETNAMESE.fullmatch(apart):  # nearly every text, in a tenth of the time
         return _close_gaps(apart.encode("ascii", "ignore").decode())
     text = _MIXED_FRACTION.sub(" ", _EMOJI_STYLE.sub("", text.replace("\r\n", "\n")))
+    text = unicodedata.normalize("NFC", text)  # "≠" may come as two characters
     text = unicodedata.normalize("NFKD", text.translate(_WRITTEN_TABLE)).translate(_WRITTEN_TABLE)
     text = _MARKS.sub("", text)
     if not text.isascii() or _NOT_SENDABLE.search(text):

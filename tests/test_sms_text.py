@@ -90,6 +90,8 @@ def test_an_empty_text_has_no_part() -> None:
         ("Ｈ２９．１２５", "H29.125"),
         ("diện tích 50 m² ở 30°C", "dien tich 50 m2 o 30 do C"),
         ("1½ ngày", "1 1/2 ngay"),
+        ("tuổi ≠ 18", "tuoi <> 18"),
+        ("  giấy   tờ \n ", "giay to\n"),
         ("a\u00a0b\u200bc\tđ", "a bc d"),
         ("`x`", "'x'"),
         ("dòng một \r\n👋\ndòng hai", "dong mot\n\ndong hai"),

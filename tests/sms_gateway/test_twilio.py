@@ -138,6 +138,19 @@ class TestSignature:
         assert answered.status == 403
         assert (house.heard, house.everything_told()) == ([], [])
 
+    @pytest.mark.parametrize(
+        "altered",
+        [{"X-Twilio-Webhooks-Signature-Settings": "key=a,algorithm=HMAC_MD5"}, {"X-Twilio-Signature": "chữ ký"}],
+    )
+    async def test_an_unknown_algorithm_or_a_signature_in_other_letters_is_refused(
+        self, session: ClientSession, door: str, house: House, altered: dict[str, str]
+    ) -> None:
+        form = payload("inbound")
+
+        answered = await session.post(door + INBOUND, data=form, headers={**sign(INBOUND, form), **altered})
+
+        assert (answered.status, house.heard) == (403, [])
+
     async def test_a_callback_may_be_signed_with_the_overrides_that_we_put_behind_it(
         self, session: ClientSession, door: str, house: House
     ) -> None:
