@@ -27,7 +27,7 @@ TOGETHER = 16
 """Turns of one round at most: a fault undoes all of them, and they are taken again one by one."""
 ROUNDS = 2
 """Rounds under way at once: one works while the other waits for the database. The second begins only where it would be
-full, for most of a round's work is the same for one turn as for sixteen."""
+half full, for most of a round's work is the same for one turn as for sixteen."""
 
 
 class Conversation:
@@ -81,7 +81,7 @@ class Conversation:
             self._begin(heard)
 
     def _has_room(self) -> bool:
-        return not self._rounds or (len(self._rounds) < ROUNDS and len(self._waiting) >= TOGETHER)
+        return not self._rounds or (len(self._rounds) < ROUNDS and len(self._waiting) >= TOGETHER // 2)
 
     def _begin(self, heard: list[Heard]) -> None:
         task = asyncio.create_task(take(self._database, heard))
