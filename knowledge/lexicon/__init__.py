@@ -101,12 +101,11 @@ def _objects() -> list[Phrase]:
 
 
 def _fillers() -> list[Phrase]:
+    """Turns of phrase that are no part of the matter. What asks something of a procedure goes before mere fillers."""
     listed = read_table("words")
-    found = [Phrase.of(each, "filler", "") for each in listed["phrases"]]
-    found += [Phrase.of(each, "idle", "") for each in listed["idle"]]
-    for facet, says in read_table("facets").items():
-        found += [Phrase.of(each, "facet", facet) for each in says]
-    return found
+    found = [Phrase.of(each, "facet", facet) for facet, says in read_table("facets").items() for each in says]
+    found += [Phrase.of(each, "filler", "") for each in listed["phrases"]]
+    return found + [Phrase.of(each, "idle", "") for each in listed["idle"]]
 
 
 def _slots() -> list[Phrase]:

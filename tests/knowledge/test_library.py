@@ -141,6 +141,10 @@ def test_a_topic_that_the_library_does_not_have_is_ignored(library: Library) -> 
         ("lam online dc k", (Facet.ONLINE,)),
         ("trình tự thực hiện", (Facet.STEPS,)),
         ("đăng ký khai sinh", ()),
+        ("Hồ sơ khai sinh gồm những gì?", (Facet.PAPERS,)),
+        ("ho so dang ky ket hon bao gom nhung gi", (Facet.PAPERS,)),
+        ("khai sinh qua mang dc k", (Facet.ONLINE,)),
+        ("mat can cuoc gio lam sao", ()),
     ],
 )
 def test_facets_are_read_in_the_order_they_are_asked(library: Library, text: str, facets: tuple[Facet, ...]) -> None:
