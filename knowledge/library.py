@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -28,6 +28,8 @@ from knowledge.spelling import Speller
 SHOWN = 3
 NEAREST = 5
 WELL_KNOWN = 0.3
+FORMER_NAMES = "aliases/noi_ten_cu"
+"""The table of what procedures were called before a law renamed them; they are aliases like the others, too."""
 AS_WELL = 3.0
 """Twins whose scores lie nearer than this fit about as well."""
 NOTHING_SAID = "nothing of the matter was said"
@@ -116,7 +118,7 @@ class Library:
         table = read_table("weights")
         ranker = Ranker.of(kept, rows, [row for row, _ in others], lexicon, table["weights"])
         speller = _speller(ranker.index, lexicon, names)
-        same = tuple(map(_sameness, names, readings))
+        same = _with_former_names(kept, tuple(map(_sameness, names, readings)))
         return cls(by_code, tuple(by_code), ranker, speller, lexicon, Certainty.of(table), same, whole or by_code.get)
 
     def get(self, code: str) -> Procedure | None:
@@ -224,6 +226,20 @@ class Library:
 def _sameness(name: Name, reading: Reading) -> str:
     """What is equal for twins: the words of the name but for the level, and what is done ("lại" is not "lái")."""
     return f"{plain_name(name)}: {' '.join(sorted(reading.actions))}"
+
+
+def _with_former_names(kept: Sequence[Procedure], same: tuple[str, ...]) -> tuple[str, ...]:
+    """Who was repealed under a former name of a procedure in force is its twin, so that it is not offered beside it."""
+    in_force = {each.code: of for each, of in zip(kept, same, strict=True) if each.current}
+    former = {
+        plain_name(Name.of(says)): in_force[code]
+        for code, names in read_table(FORMER_NAMES).items()
+        for says in names
+        if code in in_force
+    }
+    return tuple(
+        of if each.current else former.get(of.partition(":")[0], of) for each, of in zip(kept, same, strict=True)
+    )
 
 
 def _speller(index: Index, lexicon: Lexicon, names: Iterable[Name]) -> Speller:

@@ -80,6 +80,19 @@ def test_of_twins_the_one_in_force_is_offered_though_the_words_fit_the_repealed_
     assert "repealed" not in answer.codes
 
 
+def test_who_was_repealed_under_a_former_name_of_a_procedure_in_force_gives_way_to_it() -> None:
+    procedures = (
+        Procedure("2.001787", "Phê duyệt trữ lượng khoáng sản (cấp tỉnh)", current=False),
+        Procedure("1.014466", "Công nhận kết quả thăm dò khoáng sản (cấp Tỉnh)"),
+        Procedure("1.014261", "Cấp Giấy phép thăm dò khoáng sản (cấp Tỉnh)"),
+    )
+
+    answer = Library.build(procedures).ask("hồ sơ phê duyệt trữ lượng khoáng sản cấp tỉnh giải quyết bao lâu")
+
+    assert answer.codes[0] == "1.014466"
+    assert "2.001787" not in answer.codes
+
+
 def test_a_company_of_two_members_is_not_what_is_asked_as_one_of_shareholders() -> None:
     companies = (
         Procedure(
