@@ -145,6 +145,9 @@ def test_a_topic_that_the_library_does_not_have_is_ignored(library: Library) -> 
         ("ho so dang ky ket hon bao gom nhung gi", (Facet.PAPERS,)),
         ("khai sinh qua mang dc k", (Facet.ONLINE,)),
         ("mat can cuoc gio lam sao", ()),
+        ("khai sinh xã làm hay huyện làm", (Facet.LEVEL,)),
+        ("khai sinh bao h xong", (Facet.TIME,)),
+        ("ngồi nhà làm khai sinh được không", (Facet.ONLINE,)),
     ],
 )
 def test_facets_are_read_in_the_order_they_are_asked(library: Library, text: str, facets: tuple[Facet, ...]) -> None:
