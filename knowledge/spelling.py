@@ -54,19 +54,21 @@ class Speller:
     """What the catalogue's own words allow.
 
     `frequency`: how often each word is used, the vocabulary's included; `side_by_side`: how often two
-    words stand so in the catalogue; `spoken`: pairs in phrases of the vocabulary; `firm`: words that are right as they
+    words stand so in the catalogue; `spoken`: pairs in phrases of the vocabulary, of one
+    word by itself with an empty one; `asked`: pairs in what is asked and said around it; `firm`: words that are right as they
     stand; `marks`: every form with its marks.
     """
 
     frequency: Mapping[str, int]
     side_by_side: Callable[[str, str], int]
     spoken: frozenset[tuple[str, str]]
+    asked: frozenset[tuple[str, str]]
     firm: frozenset[str]
     marks: frozenset[str]
 
     def meet(self, one: str, other: str, least: int = 1) -> bool:
         """Whether two words stand side by side in a phrase of the vocabulary, or so often in the catalogue."""
-        return (one, other) in self.spoken or self.side_by_side(one, other) >= least
+        return (one, other) in self.spoken or (one, other) in self.asked or self.side_by_side(one, other) >= least
 
     def respell(self, tokens: list[str]) -> tuple[list[str], Mended]:
         """Cut joined words and mend what no Vietnamese would write; returns the words and what was mended."""
@@ -121,6 +123,8 @@ class Speller:
     def _as_typed(self, tokens: list[str], at: int) -> tuple[str, str] | None:
         one, other = tokens[at : at + 2]
         if self.meet(one, other) or {one, other} & self.firm or not (one + other).isalpha():
+            return None
+        if not self.spoken.isdisjoint([("", one), ("", other)]):
             return None
         right, left = self._nearest(tokens, at)
         if len(right) + len(left) != 1:

@@ -71,6 +71,7 @@ class Lexicon:
     known: frozenset[str]
     real: frozenset[str]
     together: frozenset[tuple[str, str]]
+    asked_together: frozenset[tuple[str, str]]
 
 
 def taught(lexicon: Lexicon, synonyms: Iterable[tuple[str, str]]) -> Lexicon:
@@ -193,5 +194,6 @@ def load() -> Lexicon:
         ask_back=frozenset(tuple(word for word in words(each) if word not in drop) for each in listed["ask_back"]),
         real=frozenset(mark for phrase in (*objects, *slots, *fillers) for _, mark in phrase.marked),
         known=frozenset(word for phrase in (*objects, *slots, *fillers) for word in phrase.tokens),
-        together=frozenset(pair for tokens in spoken for pair in pairs(tokens)),
+        together=frozenset(each for one in spoken for each in (pairs(one) if len(one) > 1 else [("", one[0])])),
+        asked_together=frozenset(each for phrase in (*slots, *fillers) for each in pairs(phrase.tokens)),
     )
