@@ -70,7 +70,9 @@ def unpack(told: bytes, held: bytes | bytearray) -> tuple[Library, Shelf, list[t
     read = _Reader(memoryview(held), taught(load(), synonyms))
     ranker = read.tell(Ranker, head.pop("ranker"))
     used, lexicon = read.tell(dict, head.pop("used")), read.lexicon
-    speller = Speller(used, ranker.index.rows_with, lexicon.together, lexicon.drop, frozenset(head["marks"]))
+    speller = Speller(
+        used, ranker.index.rows_with, lexicon.together, lexicon.asked_together, lexicon.drop, frozenset(head["marks"])
+    )
     certainty = Certainty.of(read_table("weights"))
     same = tuple(head.pop("same"))
     rows = {code: row for row, code in enumerate(head.pop("procedures"))}

@@ -53,10 +53,9 @@ def slips(word: str) -> frozenset[str]:
 class Speller:
     """What the catalogue's own words allow.
 
-    `frequency`: how often each word is used, the vocabulary's included; `side_by_side`: how often two
-    words stand so in the catalogue; `spoken`: pairs in phrases of the vocabulary, of one
-    word by itself with an empty one; `asked`: pairs in what is asked and said around it; `firm`: words that are right as they
-    stand; `marks`: every form with its marks.
+    `frequency`: how often each word is used, the vocabulary's included; `side_by_side`: how often two words stand so in
+    the catalogue; `spoken`: pairs in what things are called, of one word by itself with an empty one; `asked`: pairs in
+    what is done and asked; `firm`: words that are right as they stand; `marks`: every form with its marks.
     """
 
     frequency: Mapping[str, int]
@@ -68,7 +67,8 @@ class Speller:
 
     def meet(self, one: str, other: str, least: int = 1) -> bool:
         """Whether two words stand side by side in a phrase of the vocabulary, or so often in the catalogue."""
-        return (one, other) in self.spoken or (one, other) in self.asked or self.side_by_side(one, other) >= least
+        pair = (one, other)
+        return pair in self.spoken or pair in self.asked or self.side_by_side(one, other) >= least
 
     def respell(self, tokens: list[str]) -> tuple[list[str], Mended]:
         """Cut joined words and mend what no Vietnamese would write; returns the words and what was mended."""

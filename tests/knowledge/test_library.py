@@ -147,6 +147,8 @@ def test_a_topic_that_the_library_does_not_have_is_ignored(library: Library) -> 
         ("mat can cuoc gio lam sao", ()),
         ("khai sinh xã làm hay huyện làm", (Facet.LEVEL,)),
         ("khai sinh bao h xong", (Facet.TIME,)),
+        ("quy trình khai sinh", (Facet.STEPS,)),
+        ("khai sinh thu 7 co lam khong", (Facet.HOURS,)),
         ("ngồi nhà làm khai sinh được không", (Facet.ONLINE,)),
     ],
 )
