@@ -3,7 +3,7 @@ apart."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -41,10 +41,21 @@ def read_question(text: str, lexicon: Lexicon, speller: Speller) -> Reading:
         spelling=(*mended, *again),
         open=tuple(word for word in spelt if word not in lexicon.drop) in lexicon.ask_back,
         asks=bool(found.facets) or not OFFICIAL.isdisjoint(pairs(spelt)),
-        surface=sound(tuple(expand(said, lexicon.abbreviations)), lexicon),
+        surface=sound(_without(expand(said, lexicon.abbreviations), found.asking), lexicon),
         idle=found.idle,
         typed=tuple(typed),
     )
+
+
+def _without(said: list[str], asking: Iterable[Tokens]) -> Tokens:
+    """The words that are left without these turns of phrase; all of them where nothing else is said."""
+    left = list(said)
+    for phrase in asking:
+        size = len(phrase)
+        at = next((at for at in range(len(left) - size + 1) if tuple(left[at : at + size]) == phrase), None)
+        if at is not None:
+            del left[at : at + size]
+    return tuple(left or said)
 
 
 def _real_forms(text: str, lexicon: Lexicon, speller: Speller) -> Forms:
@@ -67,13 +78,14 @@ def _apply_rules(tokens: list[str], lexicon: Lexicon) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A question rewritten: `firm` marks the words that a thing stands for, which are never left out; `idle`: advice,
-    an opinion or a favour is asked."""
+    """A question rewritten: `firm` marks the words that a thing stands for, which are never left out; `asking`: the
+    turns of phrase in which `facets` are asked; `idle`: advice, an opinion or a favour is asked."""
 
     tokens: Tokens
     firm: tuple[bool, ...]
     objects: frozenset[str]
     facets: Tokens
+    asking: tuple[Tokens, ...]
     lost: bool
     idle: bool
 
@@ -82,7 +94,7 @@ def _rewrite(text: Text, lexicon: Lexicon) -> Found:
     out: list[str] = []
     firm: list[bool] = []
     objects: set[str] = set()
-    facets: list[str] = []
+    asked: list[tuple[str, Tokens]] = []
     idle = False
     at = 0
     while at < len(text.tokens):
@@ -96,7 +108,7 @@ def _rewrite(text: Text, lexicon: Lexicon) -> Found:
             out += phrase.becomes
             firm += [True] * len(phrase.becomes)
         else:
-            facets += [phrase.value] if phrase.kind == "facet" else []
+            asked += [(phrase.value, text.tokens[at : at + taken])] if phrase.kind == "facet" else []
             idle |= phrase.kind == "idle"
             out.append("")
             firm.append(False)
@@ -107,7 +119,16 @@ def _rewrite(text: Text, lexicon: Lexicon) -> Found:
         one == "mat" and (other in PAPERS or sure) for (one, _), (other, sure) in pairwise(told)
     )
     return _without_weak(
-        Found(tuple(out), tuple(firm), frozenset(objects), tuple(dict.fromkeys(facets)), lost, idle), lexicon
+        Found(
+            tuple(out),
+            tuple(firm),
+            frozenset(objects),
+            tuple(dict.fromkeys(facet for facet, _ in asked)),
+            tuple(phrase for _, phrase in asked),
+            lost,
+            idle,
+        ),
+        lexicon,
     )
 
 

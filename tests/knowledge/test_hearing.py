@@ -88,3 +88,19 @@ def test_what_is_put_into_the_identity_card_is_not_changed_itself(library: Libra
 
     assert "o:the_can_cuoc" in reading.objects
     assert {"tich", "hop"} <= set(reading.tokens)
+
+
+def test_what_is_asked_of_a_procedure_is_none_of_the_words_by_which_its_names_are_sought(library: Library) -> None:
+    asked, bare = read(library, "giấy phép xây dựng nhà ở mấy ngày"), read(library, "giấy phép xây dựng nhà ở")
+
+    assert asked.surface == bare.surface
+    assert read(library, "mấy ngày").surface
+
+
+@pytest.mark.parametrize(
+    "asked", ["mấy ngày", "ở đâu", "hết bao nhiêu tiền", "cấp xã hay cấp tỉnh", "online được không"]
+)
+def test_however_it_is_asked_the_same_procedure_is_answered_surely(library: Library, asked: str) -> None:
+    answer = library.ask(f"đăng ký kết hôn {asked}")
+
+    assert (answer.kind, answer.codes) == ("answer", library.ask("đăng ký kết hôn").codes)
