@@ -31,7 +31,7 @@ _TAIL = re.compile(
 _LEVEL = re.compile(
     r"[ .,-]*(?:\((?:[^()]*\b)?(?:cap (?:tinh|xa|huyen|bo|trung uong)|trung uong|tai dia phuong)\b[^()]*\)"
     r"|\bthuc hien (?:tai|bang)\b.*|\b(?:bang|qua) dich vu cong truc tuyen\b.*|\btruc tuyen toan trinh\b"
-    r"|\bthuoc tham quyen\b.*|\bcap (?:tinh|xa|huyen|bo|trung uong)\.?$)[ .]*"
+    r"|\bthuoc tham quyen\b.*|\b(?:tai cong an )?cap (?:tinh|xa|huyen|bo|trung uong)\.?$)[ .]*"
 )
 _OF_LEVEL = (
     "cap tinh", "cap xa", "cap huyen", "cap bo", "trung uong", "dia phuong", "thuc hien", "truc tuyen", "tham quyen",

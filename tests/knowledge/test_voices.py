@@ -42,6 +42,8 @@ def test_words_that_nobody_has_said_tell_nothing() -> None:
 
 def test_names_that_differ_in_their_level_or_the_way_they_are_lodged_are_the_same() -> None:
     assert plain_name(Name.of("Thủ tục thành lập hội (cấp tỉnh)")) == plain_name(Name.of("THÀNH LẬP HỘI (CẤP XÃ)."))
+    at_the_police, at_the_province = "Khóa căn cước điện tử tại Công an cấp tỉnh", "Khóa căn cước điện tử (cấp tỉnh)"
+    assert plain_name(Name.of(at_the_police)) == plain_name(Name.of(at_the_province))
     assert plain_name(Name.of("Tách thửa đất, hợp thửa đất")) == plain_name(Name.of("Tách thửa hoặc hợp thửa đất."))
     assert plain_name(Name.of("Đổi biển số xe toàn trình thực hiện tại cấp xã")) != plain_name(
         Name.of("Cấp biển số xe")
