@@ -25,7 +25,8 @@ OFFICIAL = frozenset(
 def read_question(text: str, lexicon: Lexicon, speller: Speller) -> Reading:
     """A citizen's message: keyboard leftovers, short forms and slips read, fillers and facets set apart."""
     typed = untype(expand(words(text), lexicon.teencode), speller.frequency)
-    said, mended = speller.respell(typed)
+    heard, mended = speller.respell(typed)
+    said = _to_the_point(heard, lexicon)
     spelt, again = speller.mend_pairs(expand(_apply_rules(said, lexicon), lexicon.abbreviations))
     given = _real_forms(text, lexicon, speller)
     odd = frozenset(at + 1 for at, pair in enumerate(pairs(spelt)) if not speller.meet(*pair))
@@ -45,6 +46,18 @@ def read_question(text: str, lexicon: Lexicon, speller: Speller) -> Reading:
         idle=found.idle,
         typed=tuple(typed),
     )
+
+
+def _to_the_point(heard: list[str], lexicon: Lexicon) -> list[str]:
+    """Without courtesies, the longest first; all of it where nothing else is said."""
+    table, left, done = lexicon.courtesies, list[str](), 0
+    for at in table.places(tuple(heard)):
+        sizes = table.lengths_at(tuple(heard), at) if at >= done else ()
+        size = next((size for size in sizes if tuple(heard[at : at + size]) in table.exact), 0)
+        if size:
+            left += heard[done:at]
+            done = at + size
+    return (left + heard[done:]) or heard
 
 
 def _without(said: list[str], asking: Iterable[Tokens]) -> Tokens:

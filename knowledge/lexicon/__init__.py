@@ -72,6 +72,7 @@ class Lexicon:
     real: frozenset[str]
     together: frozenset[tuple[str, str]]
     asked_together: frozenset[tuple[str, str]]
+    courtesies: Phrases
 
 
 def taught(lexicon: Lexicon, synonyms: Iterable[tuple[str, str]]) -> Lexicon:
@@ -196,4 +197,5 @@ def load() -> Lexicon:
         known=frozenset(word for phrase in (*objects, *slots, *fillers) for word in phrase.tokens),
         together=frozenset(each for one in spoken for each in (pairs(one) if len(one) > 1 else [("", one[0])])),
         asked_together=frozenset(each for phrase in (*slots, *fillers) for each in pairs(phrase.tokens)),
+        courtesies=Phrases.of([Phrase.of(each, "courtesy", "") for each in listed["courtesies"]]),
     )

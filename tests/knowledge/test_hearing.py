@@ -104,3 +104,22 @@ def test_however_it_is_asked_the_same_procedure_is_answered_surely(library: Libr
     answer = library.ask(f"đăng ký kết hôn {asked}")
 
     assert (answer.kind, answer.codes) == ("answer", library.ask("đăng ký kết hôn").codes)
+
+
+@pytest.mark.parametrize(
+    "courtly",
+    [
+        "Kính gửi UBND xã, tôi xin hỏi về {}. Xin cảm ơn.",
+        "chao ban, nho ban huong dan {} giup minh",
+        "mình cần tư vấn {} nhé",
+        "{}, em cảm ơn nhiều",
+    ],
+)
+def test_courtesies_change_nothing(library: Library, courtly: str) -> None:
+    answer = library.ask(courtly.format("đăng ký kết hôn"))
+
+    assert (answer.kind, answer.codes) == ("answer", library.ask("đăng ký kết hôn").codes)
+
+
+def test_of_nothing_but_courtesies_all_is_read(library: Library) -> None:
+    assert read(library, "xin cảm ơn").surface
