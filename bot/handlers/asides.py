@@ -26,13 +26,16 @@ ASKED = (
 )
 LONGEST = 9
 """Words of such a question; a longer one tells of a matter of its own."""
+ONLY_ASKS = re.compile(r"(?:\w+ ){1,3}(?:duoc|dc) (?:khong|ko|k|hong|hok|ha|a)")
+"""So short a question asks of what is talked of, though its words alone may name a procedure: "ủy quyền được không"."""
 
 
 async def answer(turn: Turn) -> Result | None:
     """Only while a procedure is talked of and the words name none for certain."""
     topic = turn.remembers("topic")
     said = folded(turn.text)
-    if not topic or turn.answer.kind not in ("unknown", "choices") or len(said.split()) > LONGEST:
+    names_another = turn.answer.kind not in ("unknown", "choices") and not ONLY_ASKS.fullmatch(said)
+    if not topic or names_another or len(said.split()) > LONGEST:
         return None
     for pattern, sentence in ASKED:
         if pattern.search(said):
