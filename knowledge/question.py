@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from knowledge.lexicon import Lexicon
-from knowledge.phrases import Phrase, Text, Tokens
+from knowledge.phrases import Phrase, Phrases, Text, Tokens
 from knowledge.reading import Reading, expand, find_slots, sound
 from knowledge.spelling import SHORT, Speller
 from knowledge.vietnamese import Forms, forms, pairs, untype, words
@@ -26,9 +26,9 @@ def read_question(text: str, lexicon: Lexicon, speller: Speller) -> Reading:
     """A citizen's message: keyboard leftovers, short forms and slips read, fillers and facets set apart."""
     typed = untype(expand(words(text), lexicon.teencode), speller.frequency)
     heard, mended = speller.respell(typed)
-    said = _to_the_point(heard, lexicon)
-    spelt, again = speller.mend_pairs(expand(_apply_rules(said, lexicon), lexicon.abbreviations))
     given = _real_forms(text, lexicon, speller)
+    said = _to_the_point(heard, given, lexicon)
+    spelt, again = speller.mend_pairs(expand(_apply_rules(said, lexicon), lexicon.abbreviations))
     odd = frozenset(at + 1 for at, pair in enumerate(pairs(spelt)) if not speller.meet(*pair))
     odd = odd if len(spelt) <= 2 * SHORT else frozenset()
     found = _rewrite(Text(tuple(spelt), given, lexicon.unclear, lexicon.connectors, odd, lexicon.drop), lexicon)
@@ -48,16 +48,23 @@ def read_question(text: str, lexicon: Lexicon, speller: Speller) -> Reading:
     )
 
 
-def _to_the_point(heard: list[str], lexicon: Lexicon) -> list[str]:
-    """Without courtesies, the longest first; all of it where nothing else is said."""
+def _to_the_point(heard: list[str], given: Forms, lexicon: Lexicon) -> list[str]:
+    """Without courtesies, the longest first; all of it where nothing else is said. Shares are sold (`chào bán`), not
+    greeted."""
     table, left, done = lexicon.courtesies, list[str](), 0
     for at in table.places(tuple(heard)):
         sizes = table.lengths_at(tuple(heard), at) if at >= done else ()
-        size = next((size for size in sizes if tuple(heard[at : at + size]) in table.exact), 0)
+        size = next((size for size in sizes if _is_meant(tuple(heard[at : at + size]), given, table)), 0)
         if size:
             left += heard[done:at]
             done = at + size
     return (left + heard[done:]) or heard
+
+
+def _is_meant(said: Tokens, given: Forms, table: Phrases) -> bool:
+    """Whether these words are in the table as they were typed: with its marks, or with none at all."""
+    bare = all(word in (given.get(word) or (word,)) for word in said)
+    return any(bare or each.agrees(given) for each in table.exact.get(said, ()))
 
 
 def _without(said: list[str], asking: Iterable[Tokens]) -> Tokens:

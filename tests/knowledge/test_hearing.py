@@ -121,5 +121,9 @@ def test_courtesies_change_nothing(library: Library, courtly: str) -> None:
     assert (answer.kind, answer.codes) == ("answer", library.ask("đăng ký kết hôn").codes)
 
 
+def test_shares_are_sold_and_not_greeted(library: Library) -> None:
+    assert "chao" in read(library, "Hồ sơ chào bán cổ phiếu riêng lẻ").surface
+
+
 def test_of_nothing_but_courtesies_all_is_read(library: Library) -> None:
     assert read(library, "xin cảm ơn").surface
