@@ -21,6 +21,11 @@ OFFICIAL = frozenset(
     {("thu", "tuc"), ("ho", "so"), ("giay", "to"), ("giay", "phep"), ("dang", "ky"), ("muon", "lam"), ("xin", "cap")}
 )
 
+ASKING = frozenset(
+    ["gi", "j", "chi", "nao", "dau", "mo", "bao", "may", "nhieu", "lau", "khong", "ai", "sao", "hay", "online", "onl"]
+)
+"""Words that make a turn of phrase a question."""
+
 
 def read_question(text: str, lexicon: Lexicon, speller: Speller) -> Reading:
     """A citizen's message: keyboard leftovers, short forms and slips read, fillers and facets set apart."""
@@ -68,9 +73,12 @@ def _is_meant(said: Tokens, given: Forms, table: Phrases) -> bool:
 
 
 def _without(said: list[str], asking: Iterable[Tokens]) -> Tokens:
-    """The words that are left without these turns of phrase; all of them where nothing else is said."""
+    """The words that are left without these turns of phrase, where they ask ("điều kiện gì"; "điều kiện" alone stands
+    in names, too); all of them where nothing else is said."""
     left = list(said)
     for phrase in asking:
+        if ASKING.isdisjoint(phrase):
+            continue
         size = len(phrase)
         at = next((at for at in range(len(left) - size + 1) if tuple(left[at : at + size]) == phrase), None)
         if at is not None:
