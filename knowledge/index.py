@@ -101,7 +101,7 @@ class Index:
     pairs: Long
     things: dict[str, int]
     starts: Whole
-    rows: Long
+    rows: Whole
     worth: Numbers
     rarity: Numbers
     size: int
@@ -133,7 +133,7 @@ class Index:
             pair_keys,
             {name: at + first_thing for name, at in things.items()},
             table.starts,
-            table.rows.astype(np.int64),
+            table.rows,
             worth,
             table.rarity,
             len(groups),

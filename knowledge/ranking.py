@@ -237,7 +237,7 @@ class Ranker:
         return unasked, unmet, np.asarray(other.any(axis=1), np.float32)
 
 
-def _rarest(places: list[tuple[slice, float, Index]]) -> Iterator[tuple[Long, Numbers]]:
+def _rarest(places: list[tuple[slice, float, Index]]) -> Iterator[tuple[Whole, Numbers]]:
     """Rows and their worth for the rarest of these terms, each with its weight and its index, PLACES in all."""
     places.sort(key=lambda each: each[0].stop - each[0].start)
     seen = 0
