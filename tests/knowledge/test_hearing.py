@@ -3,6 +3,7 @@
 import pytest
 
 from knowledge.catalogue import load
+from knowledge.lexicon import read_table
 from knowledge.library import Library
 from knowledge.reading import Reading
 
@@ -127,3 +128,9 @@ def test_shares_are_sold_and_not_greeted(library: Library) -> None:
 
 def test_of_nothing_but_courtesies_all_is_read(library: Library) -> None:
     assert read(library, "xin cảm ơn").surface
+
+
+def test_no_turn_of_phrase_is_both_a_question_and_mere_filler() -> None:
+    asked = {each for says in read_table("facets").values() for each in says}
+
+    assert asked.isdisjoint(read_table("words")["phrases"])
