@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
+from knowledge.hits import Hits
 from knowledge.index import Index, Numbers
 from knowledge.library import Library
 from knowledge.reading import read_alias
@@ -39,10 +40,11 @@ def without_itself(library: Library, says: str, code: str) -> Library:
     """The library as if nobody had called the procedure just this."""
     ranker = library.ranker
     names = ranker.names_of(np.array([library.codes.index(code)]))
-    said = ranker.sayings.index.ask(read_alias(says, library.lexicon).surface)
-    heard = ranker.sayings.measure(said, names, names.where(ranker.index.size))
+    nothing, said = ranker.index.ask(()), ranker.sayings.index.ask(read_alias(says, library.lexicon).surface)
+    near = Hits.of(ranker.index, said.places).near(names.where(ranker.index.size))
+    _, (_, alike), _ = ranker.compare(nothing, said, names, near)
     gone = np.zeros(ranker.index.size, bool)
-    gone[names.rows[heard.alike > EXACTLY]] = True
+    gone[names.rows[alike > EXACTLY]] = True
     gone[: ranker.names] = False
     return without_rows(library, gone)
 
@@ -50,16 +52,16 @@ def without_itself(library: Library, says: str, code: str) -> Library:
 def without_rows(library: Library, gone: Rows) -> Library:
     """The library without these names."""
     ranker = library.ranker
-    sayings = ranker.sayings
-    lengths = np.where(gone, np.float32(0), sayings.voices.lengths)
-    voices = Voices.of(_blank(sayings.index, gone), lengths, ranker.owner)
+    index, heard = _blank(ranker.index, gone), _blank(ranker.sayings.index, gone)
+    lengths = np.where(gone, np.float32(0), ranker.sayings.voices.lengths)
+    voices = Voices.of(replace(heard, worth=index.worth), lengths, ranker.owner)
     return replace(
         library,
         ranker=replace(
             ranker,
-            index=_blank(ranker.index, gone),
+            index=index,
             held=_unreachable(ranker.held, gone),
-            sayings=replace(sayings, voices=voices, mass=_unreachable(sayings.mass, gone)),
+            sayings=replace(ranker.sayings, voices=voices),
         ),
     )
 

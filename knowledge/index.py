@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
@@ -68,18 +68,10 @@ class Asked:
     unknown: int
     places: list[slice]
 
-
-@dataclass(frozen=True, slots=True)
-class Near:
-    """The places of a question's terms in some rows: the number of the row among them, which term (0, 1, …), and what
-    it is worth there."""
-
-    rows: Whole
-    terms: Long
-    worth: Numbers
-
-
-_NOWHERE = Near(np.zeros(0, np.int32), np.zeros(0, np.int64), np.zeros(0, np.float32))
+    @property
+    def of_kinds(self) -> tuple[float, float, float]:
+        """What its words, pairs and things are worth."""
+        return self.of_words, self.of_pairs, self.of_things
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +132,12 @@ class Index:
             table.weigh(worth, kinds, len(groups)),
         )
 
+    def beside(self, other: Index) -> tuple[Index, Index]:
+        """Both over one pair of arrays, so that places in the one and in the other are read together."""
+        rows, worth = np.concatenate((self.rows, other.rows)), np.concatenate((self.worth, other.worth))
+        starts = other.starts + np.int32(len(self.rows))
+        return replace(self, rows=rows, worth=worth), replace(other, starts=starts, rows=rows, worth=worth)
+
     def frequency(self) -> dict[str, int]:
         """How many rows hold each single word."""
         counts = np.diff(self.starts[: len(self.words) + 1]).tolist()
@@ -177,17 +175,6 @@ class Index:
         rows = np.concatenate([self.rows[place] for place in asked.places])
         worth = np.concatenate([self.worth[place] for place in asked.places])
         return np.bincount(rows, worth, minlength=self.size).astype(np.float32)
-
-    def near(self, asked: Asked, where: Whole) -> Near:
-        """The places of a question's terms in those rows whose number in `where` is 0 or more."""
-        if not asked.places:
-            return _NOWHERE
-        sizes = [place.stop - place.start for place in asked.places]
-        numbers = where[np.concatenate([self.rows[place] for place in asked.places])]
-        here = (numbers >= 0).nonzero()[0]
-        terms = np.repeat(np.arange(len(sizes)), sizes)[here]
-        shift = np.array([place.start for place in asked.places]) - (np.cumsum(sizes) - sizes)
-        return Near(numbers[here], terms, self.worth[here + shift[terms]])
 
     def pair(self, one: str, other: str) -> int | None:
         """The term of two neighbouring words, if any row has them so."""

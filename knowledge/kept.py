@@ -115,6 +115,7 @@ class _Body:
 
     parts: list[bytes | memoryview] = field(default_factory=list)
     size: int = 0
+    _lain: dict[int, tuple[npt.NDArray[Any], Any]] = field(default_factory=dict)
 
     def put(self, data: bytes | memoryview) -> tuple[int, int]:
         """Where it lies now: start and size."""
@@ -128,19 +129,21 @@ class _Body:
         return self.tell(np.array([self.put(each) for each in texts], np.int64))
 
     def tell(self, value: Any) -> Any:
-        """The value as JSON, its arrays put among the parts. The lexicon is left out: it is shipped."""
+        """The value as JSON, its arrays put among the parts, each once. The lexicon is left out: it is shipped."""
         if isinstance(value, np.ndarray):
-            return {
-                "dtype": value.dtype.str,
-                "shape": value.shape,
-                "at": self.put(value.reshape(-1).view(np.uint8).data),
-            }
+            if id(value) not in self._lain:
+                self._lain[id(value)] = value, self._array(value)
+            return self._lain[id(value)][1]
         if isinstance(value, dict):
             return [self._listed([*value]), self._listed([*value.values()])]
         if is_dataclass(value):
             told = {each.name: getattr(value, each.name) for each in fields(value)}
             return {name: self.tell(each) for name, each in told.items() if not isinstance(each, Lexicon)}
         return value
+
+    def _array(self, value: npt.NDArray[Any]) -> Any:
+        at = self.put(value.reshape(-1).view(np.uint8).data)
+        return {"dtype": value.dtype.str, "shape": value.shape, "at": at}
 
     def _listed(self, values: list[Any]) -> Any:
         """Numbers by the hundred thousand are an array."""

@@ -14,12 +14,12 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import LCSseq
 
-from knowledge.index import Asked, Index, Long, Numbers, Rows, Whole
+from knowledge.index import Asked, Index, Long, Numbers, Rows
 from knowledge.phrases import Tokens
 from knowledge.procedure import Procedure
 from knowledge.reading import Reading
 from knowledge.vietnamese import fold, split
-from knowledge.voices import NamesOf, Voices
+from knowledge.voices import Voices
 
 FIRST_LETTER = 0x10000
 PAIR_WORTH = 0.5
@@ -47,57 +47,35 @@ class Script:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """What each of some names shares with a message as it was said, what the message holds in all, how alike the two
-    are; and how their procedures, all names together, are spoken of: `likely` and `told` (see voices)."""
-
-    shared: Numbers
-    asked: float
-    alike: Numbers
-    likely: Numbers
-    told: Numbers
-
-
-@dataclass(frozen=True, slots=True)
 class Sayings:
     """Names and aliases as they are said, nothing left out; and what field and agency a procedure belongs to."""
 
     voices: Voices
-    mass: Numbers
     fields: Index
     field_of: npt.NDArray[np.int64]
 
     @classmethod
-    def of(cls, said: Rows, owner: Sequence[int], procedures: Sequence[Procedure]) -> Sayings:
-        """`said`: the rows of the index of readings, as they are said."""
-        index = Index.build(said, owner, pair_worth=PAIR_WORTH)
+    def of(cls, voices: Voices, procedures: Sequence[Procedure]) -> Sayings:
+        """Of names as they are said, and the procedures whose they are."""
         homes = [_home(each) for each in procedures]
         distinct = {home: at for at, home in enumerate(dict.fromkeys(homes))}
         named = Rows()
         for home in distinct:
             named.add(split(fold(" ".join(home))))
         fields = Index.build(named, range(len(distinct)), pair_worth=PAIR_WORTH)
-        field_of = np.array([distinct[home] for home in homes], np.int64)
-        voices = Voices.of(index, said.lengths, owner)
-        return cls(voices, index.mass.words + index.mass.pairs, fields, field_of)
+        return cls(voices, fields, np.array([distinct[home] for home in homes], np.int64))
 
     @property
     def index(self) -> Index:
         """Which names have which words and pairs of words."""
         return self.voices.index
 
-    def measure(self, said: Asked, names: NamesOf, where: Whole) -> Heard:
-        """How a message is like these names, as it was said; `where`: the number of each row among them."""
-        near = self.index.near(said, where)
-        shared = np.bincount(near.rows, near.worth, minlength=len(names.rows)).astype(np.float32)
-        asked = weight_of(said)
-        alike: Numbers = shared / np.maximum(self.mass[names.rows] + np.float32(asked) - shared, np.float32(0.1))
-        return Heard(shared, asked, alike, *self.voices.heard(said, near, names))
-
     def at_home(self, said: Tokens, chosen: Long) -> Numbers:
         """The share of a message found in the field and agency of these procedures."""
         asked = self.fields.ask(said)
-        share: Numbers = self.fields.shared(asked)[self.field_of[chosen]] / np.float32(max(weight_of(asked), 0.1))
+        share: Numbers = self.fields.shared(asked).take(self.field_of.take(chosen)) / np.float32(
+            max(weight_of(asked), 0.1)
+        )
         return share
 
 

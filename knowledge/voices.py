@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from knowledge.index import Asked, Index, Long, Near, Numbers, Whole
+from knowledge.hits import Near
+from knowledge.index import Asked, Index, Long, Numbers, Whole
 
 SMOOTHING = 40.0
 """How many words of everybody's a procedure is thought to have besides those of its own names."""
@@ -33,15 +32,16 @@ class NamesOf:
         where[self.rows] = np.arange(len(self.rows), dtype=np.int32)
         return where
 
-    def best(self, by_row: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.floating[Any]]:
-        """The most that any name of each procedure has; `by_row` in the order of `rows`."""
-        most: npt.NDArray[np.floating[Any]] = np.maximum.reduceat(by_row, self.starts)
+    def best(self, by_row: Numbers) -> Numbers:
+        """The most that any name of each procedure has, line by line; the columns of `by_row` in the order of
+        `rows`."""
+        most: Numbers = np.maximum.reduceat(by_row, self.starts, axis=1)
         return most
 
     @property
     def chosen(self) -> Long:
         """The procedures: the official name of each stands first, at the row of its number."""
-        return self.rows[self.starts]
+        return self.rows.take(self.starts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,26 +64,27 @@ class Voices:
         names = np.bincount(owner, words > 0).astype(np.float32)
         return cls(index, words, float(words.sum()), own, np.log1p(np.maximum(names - 1.0, 0.0)) / np.float32(3.0))
 
-    def heard(self, said: Asked, near: Near, names: NamesOf) -> tuple[Numbers, Numbers]:
+    def heard(self, said: Asked, near: Near, names: NamesOf, first: int = 0) -> tuple[Numbers, Numbers]:
         """For each procedure how likely its names make these words (the mean of the log odds against all names), and
-        the share, by rarity, of neighbouring words that any of its names has side by side."""
+        the share, by rarity, of neighbouring words that any of its names has side by side. `first`: the number in
+        `near` of the first of these words."""
         if not said.words:
             return np.zeros(len(names.starts), np.float32), np.zeros(len(names.starts), np.float32)
-        held, words = self._held(said, near, names), len(said.words)
+        held, words = _held(near, names, first + len(said.places)), first + len(said.words)
         told: Numbers = (held[:, words:] > 0) @ self.index.rarity[said.pairs] / max(said.of_pairs, 0.1)
-        return self._likely(said.words, held[:, :words], names), told
+        return self._likely(said.words, held[:, first:words], names), told
 
     def _likely(self, words: list[int], held: Numbers, names: NamesOf) -> Numbers:
         at, starts = np.array(words), self.index.starts
-        everywhere = (starts[at + 1] - starts[at]) / self.all_words
-        own = self.own[names.chosen][:, None] + SMOOTHING
+        everywhere = (starts.take(at + 1) - starts.take(at)) / self.all_words
+        own = self.own.take(names.chosen)[:, None] + SMOOTHING
         odds: Numbers = np.log((held + SMOOTHING * everywhere) / (everywhere * own)).mean(axis=1, dtype=np.float32)
         return odds
 
-    def _held(self, said: Asked, near: Near, names: NamesOf) -> Numbers:
-        """How many names of each procedure (a row) hold each term (a column)."""
-        count, terms = len(names.starts), len(said.places)
-        whose = np.repeat(np.arange(count), np.diff(names.starts, append=len(names.rows)))
-        cells = whose[near.rows] * terms + near.terms
-        held = np.bincount(cells, near.worth > 0, minlength=count * terms)
-        return held.reshape(count, terms).astype(np.float32)
+
+def _held(near: Near, names: NamesOf, terms: int) -> Numbers:
+    """How many names of each procedure (a row) hold each term (a column)."""
+    count = len(names.starts)
+    whose = np.arange(count).repeat(np.diff(names.starts, append=len(names.rows)))
+    held = np.bincount(whose.take(near.rows) * terms + near.terms, near.worth > 0, minlength=count * terms)
+    return held.reshape(count, terms).astype(np.float32)

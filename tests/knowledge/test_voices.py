@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from knowledge.hits import Hits
 from knowledge.index import Numbers
 from knowledge.lexicon import load
 from knowledge.library import Library
@@ -18,7 +19,8 @@ def heard(*tokens: str) -> tuple[Numbers, Numbers]:
     library = Library.build([Procedure(str(at), name) for at, name in enumerate(NAMES)])
     voices = library.ranker.sayings.voices
     said = voices.index.ask(tokens)
-    return voices.heard(said, voices.index.near(said, ROWS.where(len(NAMES))), ROWS)
+    near = Hits.of(voices.index, said.places).near(ROWS.where(len(NAMES)))
+    return voices.heard(said, near, ROWS)
 
 
 def test_words_that_many_names_of_a_procedure_share_make_it_likelier() -> None:
