@@ -79,6 +79,15 @@ class Phrases:
             if word in first and (tokens[at : at + 2] in openings or (word,) in openings)
         ]
 
+    def openings_in(self, tokens: Tokens) -> list[tuple[int, tuple[int, ...]]]:
+        """The same places, each with how long the phrases are that may begin there, the longest first."""
+        first, openings = self.lengths, self.openings
+        return [
+            (at, lengths)
+            for at, word in enumerate(tokens)
+            if word in first and (lengths := openings.get(tokens[at : at + 2], ()) + openings.get((word,), ()))
+        ]
+
     def lengths_at(self, tokens: Tokens, at: int) -> tuple[int, ...]:
         """How long the phrases are that may begin at this place as it stands, the longest first."""
         two = tokens[at : at + 2]
@@ -122,6 +131,10 @@ class Text:
                 if phrase.agrees(self.typed) and (length > 1 or self.typed or phrase.tokens[0] not in self.unclear):
                     return phrase
         return None
+
+    def exactly(self, at: int, lengths: tuple[int, ...], table: Phrases) -> Phrase | None:
+        """The longest phrase that stands here as it is; `lengths`: how long any may be."""
+        return self._exactly(self.tokens[at : at + lengths[0]], lengths, table)
 
     def _loosely(self, at: int, least: int, lengths: tuple[int, ...], table: Phrases) -> tuple[Phrase, int] | None:
         """A phrase longer than `least` words, over small words in between or in spite of one slip."""

