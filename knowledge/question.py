@@ -3,6 +3,7 @@ apart."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -25,6 +26,11 @@ ASKING = frozenset(
     ["gi", "j", "chi", "nao", "dau", "mo", "bao", "may", "nhieu", "lau", "khong", "ai", "sao", "hay", "online", "onl"]
 )
 """Words that make a turn of phrase a question."""
+_FIGURES = re.compile(
+    r"\b(?:(?:nam|hoi|tu|den) )?(?:19|20)\d\d\b|\b\d+(?:k|tr|ty)\d*\b"
+    r"|\b\d+(?: \d{1,3})? ?(?:tr|trieu|ty|nghin|ngan)\b(?: (?:\d{1,3}|ruoi|may|hon)\b)?"
+)
+"""Years and sums of money: no procedure is told by them, and each is a rare word."""
 
 
 def read_question(text: str, lexicon: Lexicon, speller: Speller) -> Reading:
@@ -33,7 +39,8 @@ def read_question(text: str, lexicon: Lexicon, speller: Speller) -> Reading:
     heard, mended = speller.respell(typed)
     given = _real_forms(text, lexicon, speller)
     said = _to_the_point(heard, given, lexicon)
-    spelt, again = speller.mend_pairs(expand(_apply_rules(said, lexicon), lexicon.abbreviations))
+    ruled = _without_figures(_apply_rules(said, lexicon))
+    spelt, again = speller.mend_pairs(expand(ruled, lexicon.abbreviations))
     odd = frozenset(at + 1 for at, pair in enumerate(pairs(spelt)) if not speller.meet(*pair))
     odd = odd if len(spelt) <= 2 * SHORT else frozenset()
     found = _rewrite(Text(tuple(spelt), given, lexicon.unclear, lexicon.connectors, odd, lexicon.drop), lexicon)
@@ -47,7 +54,7 @@ def read_question(text: str, lexicon: Lexicon, speller: Speller) -> Reading:
         spelling=(*mended, *again),
         open=tuple(word for word in spelt if word not in lexicon.drop) in lexicon.ask_back,
         asks=bool(found.facets) or not OFFICIAL.isdisjoint(pairs(spelt)),
-        surface=sound(_without(expand(said, lexicon.abbreviations), found.asking), lexicon),
+        surface=sound(_without(expand(_without_figures(said), lexicon.abbreviations), found.asking), lexicon),
         idle=found.idle,
         typed=tuple(typed),
     )
@@ -70,6 +77,13 @@ def _is_meant(said: Tokens, given: Forms, table: Phrases) -> bool:
     """Whether these words are in the table as they were typed: with its marks, or with none at all."""
     bare = all(word in (given.get(word) or (word,)) for word in said)
     return any(bare or each.agrees(given) for each in table.exact.get(said, ()))
+
+
+def _without_figures(said: list[str]) -> list[str]:
+    """Without years and sums of money; all of it where nothing else is said."""
+    if not any(word[0].isdigit() for word in said):
+        return said
+    return _FIGURES.sub(" ", " ".join(said)).split() or said
 
 
 def _without(said: list[str], asking: Iterable[Tokens]) -> Tokens:

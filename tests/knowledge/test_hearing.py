@@ -134,3 +134,25 @@ def test_no_turn_of_phrase_is_both_a_question_and_mere_filler() -> None:
     asked = {each for says in read_table("facets").values() for each in says}
 
     assert asked.isdisjoint(read_table("words")["phrases"])
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "mua con xe cũ 22tr ở Thái Nguyên năm 2019, sang tên xe",
+        "mua con xe cũ 45 triệu rưỡi ở Sài Gòn hồi 1998, sang tên xe",
+        "mua con xe cu 500k o dong nai nam 2020, sang ten xe",
+    ],
+)
+def test_the_towns_years_and_sums_of_a_story_are_no_words_of_its_matter(library: Library, told: str) -> None:
+    reading = read(library, told)
+
+    bare = read(library, "mua con xe cũ, sang tên xe")
+    assert set(reading.matter) - {"o", "nam"} == set(bare.matter)
+
+
+def test_towns_are_told_from_what_is_done_again(library: Library) -> None:
+    reading = read(library, "lam giay khai sinh lai chau co hai mat nhau")
+
+    assert {"lai", "chau"} <= set(reading.typed)
+    assert "lai" in reading.surface
