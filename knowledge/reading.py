@@ -69,23 +69,21 @@ class Reading:
 
 
 def find_slots(tokens: Tokens, lexicon: Lexicon, typed: Forms) -> tuple[set[str], set[str]]:
-    """Actions and qualifiers named; a longer phrase hides those inside it. `typed`: the words with their marks, if
-    any."""
+    """Actions and qualifiers named; a longer phrase hides the actions inside it, and qualifiers of its kind ("không qua
+    đấu giá"). `typed`: the words with their marks, if any."""
     actions: set[str] = set()
     qualifiers: set[str] = set()
-    hidden = 0
+    hidden: dict[Tokens, int] = {}
     table = lexicon.slots
     for at in table.places(tokens):
         for length in table.lengths[tokens[at]]:
             for phrase in table.exact.get(tokens[at : at + length], ()):
-                alone = length == 1 and not typed and tokens[at] in lexicon.unclear
+                alone = length == 1 and tokens[at] in lexicon.unclear and tokens[at] not in typed
                 if len(phrase.tokens) < length or alone or not phrase.agrees(typed):
                     continue
-                if phrase.kind == "qualifier":
-                    qualifiers.add(phrase.value)
-                elif at + length > hidden:
-                    actions.add(phrase.value)
-                    hidden = at + length
+                if at + length > hidden.get(phrase.becomes, 0):
+                    (qualifiers if phrase.kind == "qualifier" else actions).add(phrase.value)
+                    hidden[phrase.becomes] = at + length
     return actions - {""}, qualifiers
 
 

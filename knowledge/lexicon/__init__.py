@@ -111,13 +111,14 @@ def _fillers() -> list[Phrase]:
 
 
 def _slots() -> list[Phrase]:
+    """Actions, and qualifiers, which are read as their kind."""
     found: list[Phrase] = []
     actions = read_table("actions")
     found += [Phrase.of(each, "action", "") for each in actions["unmarked"]["no_deed"]]
     for action, says in actions["says"].items():
         found += [Phrase.of(each, "action", action) for each in says]
     for name, entry in read_table("qualifiers").items():
-        found += [Phrase.of(each, "qualifier", name) for each in entry["says"]]
+        found += [Phrase.of(each, "qualifier", name, (entry.get("one_of", name),)) for each in entry["says"]]
     return found
 
 

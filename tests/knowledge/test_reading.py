@@ -87,6 +87,21 @@ def test_a_word_that_means_too_much_is_no_deed_at_the_end_either(library: Librar
     assert actions == set()
 
 
+def test_a_word_that_was_written_out_is_no_deed_that_sounds_like_it(library: Library) -> None:
+    assert "cham_dut" not in read(library, "chuyên gia nước ngoài cần xác nhận").actions
+
+
+@pytest.mark.parametrize(
+    ("text", "qualifiers"),
+    [
+        ("thuê đất thông qua đấu giá", {"qua_dau_gia"}),
+        ("thuê đất không thông qua đấu giá", {"khong_dau_gia"}),
+    ],
+)
+def test_what_is_denied_is_not_heard_as_said(library: Library, text: str, qualifiers: set[str]) -> None:
+    assert read(library, text).qualifiers == qualifiers
+
+
 @pytest.mark.parametrize(
     "text", ["thi khối A nên chọn ngành gì", "nhờ viết giúp lá thư xin nghỉ", "luật sư giỏi lấy phí nhiêu"]
 )
