@@ -11,7 +11,7 @@ import math
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -28,25 +28,23 @@ Long = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """What rows hold, gathered row by row.
+    """What rows hold, gathered row by row: words in order, things, and how many words at the end are of lesser
+    weight."""
 
-    `words` and `things`: those of all rows, one after the other; `lengths`, `heads` and `counts` say of each row how
-    many words, how many words of full weight and how many things are its own.
-    """
-
-    words: list[str] = field(default_factory=list)
-    things: list[str] = field(default_factory=list)
-    lengths: list[int] = field(default_factory=list)
-    heads: list[int] = field(default_factory=list)
-    counts: list[int] = field(default_factory=list)
+    words: list[Sequence[str]] = field(default_factory=list)
+    things: list[Collection[str]] = field(default_factory=list)
+    tails: list[int] = field(default_factory=list)
 
     def add(self, tokens: Sequence[str], things: Collection[str] = (), tail: int = 0) -> None:
-        """A row of these words in order, of which the last `tail` count TAIL_WEIGHT, and these things."""
-        self.words.extend(tokens)
-        self.things.extend(things)
-        self.lengths.append(len(tokens))
-        self.heads.append(len(tokens) - tail)
-        self.counts.append(len(things))
+        """A row of these words, of which the last `tail` count TAIL_WEIGHT, and these things."""
+        self.words.append(tokens)
+        self.things.append(things)
+        self.tails.append(tail)
+
+    @property
+    def lengths(self) -> Whole:
+        """How many words each row has."""
+        return _sizes(self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +107,7 @@ class Index:
         beside = (row_of[1:] == row_of[:-1]).nonzero()[0] + 1
         keys = flat[beside - 1].astype(np.int64) * WIDTH + flat[beside]
         pair_keys = _distinct(keys.copy())
-        thing_rows = np.repeat(np.arange(len(lines.counts), dtype=np.int32), lines.counts)
+        thing_rows = np.arange(len(lines.things), dtype=np.int32).repeat(_sizes(lines.things))
         first_pair, first_thing = len(words), len(words) + len(pair_keys)
         pair_of = (np.searchsorted(pair_keys, keys) + first_pair).astype(np.int32)
         terms = np.concatenate((flat, pair_of, held + np.int32(first_thing)))
@@ -187,18 +185,23 @@ class Index:
         return len(self.words) + at if at < len(keys) and keys[at] == key else None
 
 
-def _numbered(terms: list[str]) -> tuple[dict[str, int], Whole]:
-    """The number of each term, in the order in which they are first met; and all of them as numbers."""
+def _sizes(rows: Sequence[Collection[str]]) -> Whole:
+    return np.fromiter(map(len, rows), np.int32, len(rows))
+
+
+def _numbered(rows: Sequence[Collection[str]]) -> tuple[dict[str, int], Whole]:
+    """The number of each term that rows hold, in the order in which they are first met; and all of them as numbers."""
+    terms = [*chain.from_iterable(rows)]
     at = {term: number for number, term in enumerate(dict.fromkeys(terms))}
     return at, np.fromiter(map(at.__getitem__, terms), np.int32, len(terms))
 
 
 def _spell_out(lines: Rows) -> tuple[Whole, Numbers]:
     """For every word of every row its row and its weight."""
-    lengths = np.array(lines.lengths, np.int32)
+    lengths = lines.lengths
     rows = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
     place = np.arange(len(rows)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    head = np.repeat(np.array(lines.heads, np.int32), lengths)
+    head = np.repeat(lengths - np.array(lines.tails, np.int32), lengths)
     return rows, np.where(place < head, np.float32(1.0), np.float32(TAIL_WEIGHT))
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import NamedTuple
 
 from knowledge.spelling import slips
 from knowledge.vietnamese import Forms, marks, words
@@ -99,8 +100,7 @@ class Phrases:
         return Phrases.of(chain(phrases, chain.from_iterable(self.exact.values())))
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """Folded words with what is known of how they were typed.
 
     `unclear`: single words that are no phrase unless their marks say so. For questions: `connectors` are small words

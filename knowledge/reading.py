@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
+from typing import NamedTuple
 
 from knowledge.lexicon import Lexicon
 from knowledge.phrases import Phrases, Text, Tokens
@@ -39,14 +40,13 @@ _OF_LEVEL = (
 """Without one of these no level is told: looking for it takes longer than all else that is read of a name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """`tokens`: words of the matter in order (an empty one marks a gap); `tail` counts those of lesser weight at the
     end.
 
     `asks`: papers, fees, a procedure are spoken of; `open`: so many things may be meant that the citizen must be asked.
     `surface`: the words as they were said, only short forms written out and slips mended; `typed`: without even that.
-    `idle`: advice, an opinion or a favour is asked, as of no procedure.
+    `idle`: advice, an opinion or a favour is asked, as of no procedure. A tuple, for a catalogue has fifty thousand.
     """
 
     tokens: Tokens
@@ -89,32 +89,34 @@ def find_slots(tokens: Tokens, lexicon: Lexicon, typed: Forms) -> tuple[set[str]
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A procedure's official name: folded, without a number of its own and without "Thủ tục"; its words with their
-    marks."""
+    """A procedure's official name: folded, without a number of its own and without "Thủ tục"; its words to where it
+    only narrows, and those behind ("(", "đối với", "thực hiện tại" …); all of them with their marks."""
 
     bare: str
+    head: list[str]
+    tail: list[str]
     marks: Tokens
 
     @classmethod
     def of(cls, name: str) -> Name:
         """From how it is written."""
         folded = " ".join(fold(name).split())
-        return cls(_OPENING.sub("", _NUMBERS.sub(" ", folded) if "." in folded else folded), marks(name))
+        bare = _OPENING.sub("", _NUMBERS.sub(" ", folded) if "." in folded else folded)
+        narrows = _TAIL.search(bare, 12)
+        at = narrows.start() if narrows else len(bare)
+        return cls(bare, split(bare[:at]), split(bare[at:]), marks(name))
 
 
 def read_name(name: Name, lexicon: Lexicon) -> Reading:
-    """A procedure's official name. What follows "(", "đối với", "thực hiện tại" … weighs less."""
-    folded = name.bare
-    tail_at = _TAIL.search(folded, 12)
-    head = tuple(expand(split(folded[: tail_at.start()] if tail_at else folded), lexicon.abbreviations))
-    rest = tuple(expand(split(folded[tail_at.start() :]), lexicon.abbreviations)) if tail_at else ()
+    """A procedure's official name. What only narrows it weighs less."""
+    head, rest = tuple(expand(name.head, lexicon.abbreviations)), tuple(expand(name.tail, lexicon.abbreviations))
     typed = forms_of(name.marks)
     leading = Text(head, typed, lexicon.unclear)
     tokens, objects = _rewrite_name(leading, lexicon.names)
     more, others = _rewrite_name(Text(rest, typed, lexicon.unclear), lexicon.names) if rest else ((), frozenset())
     actions, qualifiers = find_slots(tokens, lexicon, typed)
     _, narrowing = find_slots(more, lexicon, typed)
-    deeds = _leading(leading, lexicon, folded) or actions
+    deeds = _leading(leading, lexicon, name.bare) or actions
     return Reading(
         (*tokens, *more),
         objects | others,
@@ -128,10 +130,10 @@ def read_name(name: Name, lexicon: Lexicon) -> Reading:
 
 def plain_name(name: Name) -> str:
     """The folded words of a name but for what differs between twins: the level that decides, the way it is lodged."""
-    plain = name.bare
+    plain, words = name.bare, (*name.head, *name.tail)
     while any(each in plain for each in _OF_LEVEL) and (less := _LEVEL.sub(" ", plain).strip(" .-")) not in ("", plain):
-        plain = less
-    return " ".join(sorted({*split(plain)} - JOINING))
+        plain, words = less, tuple(split(less))
+    return " ".join(sorted({*words} - JOINING))
 
 
 def read_alias(says: str, lexicon: Lexicon) -> Reading:

@@ -57,9 +57,9 @@ class Voices:
     written: Numbers
 
     @classmethod
-    def of(cls, index: Index, lengths: Sequence[int] | Numbers, owner: Sequence[int] | Long) -> Voices:
+    def of(cls, index: Index, lengths: Whole | Numbers, owner: Sequence[int] | Long) -> Voices:
         """Of the index of names, how many words each row has (none where nobody says it), and whose it is."""
-        words = np.array(lengths, np.float32)
+        words = lengths.astype(np.float32)
         own = np.bincount(owner, words).astype(np.float32)
         names = np.bincount(owner, words > 0).astype(np.float32)
         return cls(index, words, float(words.sum()), own, np.log1p(np.maximum(names - 1.0, 0.0)) / np.float32(3.0))
