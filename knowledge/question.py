@@ -39,7 +39,7 @@ def read_question(text: str, lexicon: Lexicon, speller: Speller) -> Reading:
     heard, mended = speller.respell(typed)
     given = _real_forms(text, lexicon, speller)
     said = _to_the_point(heard, given, lexicon)
-    ruled = _without_figures(_apply_rules(said, lexicon))
+    ruled = _without_figures(_apply_rules(said, given, lexicon))
     spelt, again = speller.mend_pairs(expand(ruled, lexicon.abbreviations))
     odd = frozenset(at + 1 for at, pair in enumerate(pairs(spelt)) if not speller.meet(*pair))
     odd = odd if len(spelt) <= 2 * SHORT else frozenset()
@@ -108,9 +108,10 @@ def _real_forms(text: str, lexicon: Lexicon, speller: Speller) -> Forms:
     }
 
 
-def _apply_rules(tokens: list[str], lexicon: Lexicon) -> list[str]:
+def _apply_rules(tokens: list[str], given: Forms, lexicon: Lexicon) -> list[str]:
     """Rewritten by those rules, in their order, of which a needle is among the words."""
-    said = {at for word in set(tokens) for at in lexicon.rules_with.get(word, ())}
+    rules, needed = lexicon.rules, lexicon.rules_with
+    said = {at for word in set(tokens) for at in needed.get(word, ()) if rules[at].hears(word, given)}
     text = " ".join(tokens)
     for rule in (lexicon.rules[at] for at in sorted(said)):
         if not (rule.unless and rule.unless.search(text)):

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from knowledge.phrases import Phrase, Phrases, Tokens
-from knowledge.vietnamese import marks, pairs, words
+from knowledge.vietnamese import Forms, fold, marks, pairs, words
 
 _HERE = Path(__file__).parent
 
@@ -22,12 +22,16 @@ _HERE = Path(__file__).parent
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A rewriting of folded text where neighbouring words are not enough: `pattern` is tried only if a needle is
-    there."""
+    there. `needles`: folded words, and how each must have been typed, if with marks ("" for any way)."""
 
-    needles: Tokens
+    needles: Mapping[str, str]
     pattern: re.Pattern[str]
     becomes: str
     unless: re.Pattern[str] | None = None
+
+    def hears(self, word: str, typed: Forms) -> bool:
+        """Whether this needle may be meant by a word, however it was typed."""
+        return not self.needles[word] or not typed.get(word) or self.needles[word] in typed[word]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +134,7 @@ def _qualifiers() -> tuple[Qualifier, ...]:
 def _rules() -> tuple[Rule, ...]:
     return tuple(
         Rule(
-            tuple(each["needs"]),
+            {fold(word): "" if word.isascii() else word for word in each["needs"]},
             re.compile(each["when"]),
             " " + " ".join(words(each["reads"].replace("{0}", " zzz "))).replace("zzz", r"\1") + " ",
             re.compile(each["unless"]) if "unless" in each else None,

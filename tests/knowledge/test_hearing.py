@@ -156,3 +156,24 @@ def test_towns_are_told_from_what_is_done_again(library: Library) -> None:
 
     assert {"lai", "chau"} <= set(reading.typed)
     assert "lai" in reading.surface
+
+
+@pytest.mark.parametrize(
+    ("text", "thing"),
+    [
+        ("em phát hiện vùng đất sét ngon, xin khoan thăm dò", "tang_cho"),
+        ("em lấy mỹ phẩm về phân phối", "ket_hon"),
+        ("lam viec cho tinh uy thoi chong Phap", "nuoc_ngoai"),
+        ("bo phan kiem dich o cang doi giay", "dich_benh"),
+    ],
+)
+def test_a_rule_is_not_misled_by_words_of_other_marks_or_neighbours(library: Library, text: str, thing: str) -> None:
+    reading = read(library, text)
+
+    assert not [each for each in reading.objects if thing in each]
+
+
+def test_a_storys_fever_quarrel_or_fine_does_not_end_the_question(library: Library) -> None:
+    told = library.ask("xe cũ hư nát bán sắt vụn, muốn trả lại biển số để khỏi bị phạt nguội thì ra đâu")
+
+    assert told.why.rule == ""
