@@ -19,7 +19,7 @@ from knowledge.facets import Facet
 from knowledge.index import Index, Numbers
 from knowledge.intent import read_intent
 from knowledge.lexicon import Lexicon, load, load_aliases, read_table, taught
-from knowledge.procedure import Procedure
+from knowledge.procedure import Level, Procedure
 from knowledge.question import read_question
 from knowledge.ranking import FEATURES, Ranker
 from knowledge.reading import Name, Reading, plain_name, read_alias, read_name
@@ -32,6 +32,16 @@ FORMER_NAMES = "aliases/noi_ten_cu"
 """The table of what procedures were called before a law renamed them; they are aliases like the others, too."""
 AS_WELL = 3.0
 """Twins whose scores lie nearer than this fit about as well."""
+AT_HOME = 20.0
+"""How much more of its field and agency in the message counts for one of such twins."""
+LEVELS = {
+    "cap_xa": Level.COMMUNE,
+    "cap_tinh": Level.PROVINCE,
+    "o_so": Level.PROVINCE,
+    "cap_bo": Level.MINISTRY,
+    "o_bo": Level.MINISTRY,
+}
+"""The qualifiers of a question that say at which level it is decided."""
 NOTHING_SAID = "nothing of the matter was said"
 """The rule behind an answer to a message without any word of a procedure."""
 
@@ -176,22 +186,30 @@ class Library:
         why = Why(reading, tuple(self.codes[row] for row in ranked.rows[:NEAREST]), scope, sure)
         if scope < self.certainty.scope and not reading.open:
             return Answer("unknown", facets=facets, intent="procedure", why=why)
-        codes = tuple(self._diverse(ranked))
+        codes = tuple(self._diverse(reading, ranked))
         if sure >= self.certainty.sure and not reading.open:
             return Answer("answer", codes[:1], (self._label(codes[0]),), facets, "procedure", why)
         return Answer("choices", codes, tuple(map(self._label, codes)), facets, "procedure", why)
 
-    def _diverse(self, ranked: Ranked) -> Iterator[str]:
-        """Different procedures, best first; of twins that fit about as well, the one that is asked most, and never a
-        repealed one where another is in force."""
+    def _diverse(self, reading: Reading, ranked: Ranked) -> Iterator[str]:
+        """Different procedures, best first; of twins that fit about as well the one whose level was said, that is asked
+        most, or whose agency was said, and never a repealed one where another is in force."""
         groups: dict[str, list[int]] = {}
         for at, row in enumerate(ranked.rows):
             groups.setdefault(self.same[row], []).append(at)
         known = self.ranker.traits
+        levels = {level for name, level in LEVELS.items() if name in reading.qualifiers}
+        at_home = ranked.scores + AT_HOME * ranked.measured[:, FEATURES.index("field")]
         for twins in islice(groups.values(), SHOWN):
             in_force = [at for at in twins if not known.is_repealed(ranked.rows[at])] or twins
-            fitting = [at for at in in_force if ranked.scores[in_force[0]] - ranked.scores[at] < AS_WELL]
-            yield self.codes[ranked.rows[max(fitting, key=lambda at: (known.popularity(ranked.rows[at]), -at))]]
+            there = [at for at in in_force if len(levels) == 1 and self._decides(ranked.rows[at], levels)] or in_force
+            fitting = [at for at in there if ranked.scores[there[0]] - ranked.scores[at] < AS_WELL]
+            yield self.codes[ranked.rows[max(fitting, key=lambda at: (known.popularity(ranked.rows[at]), at_home[at]))]]
+
+    def _decides(self, row: int, levels: set[Level]) -> bool:
+        """Whether the procedure of that row is decided at one of these levels."""
+        competences = self.procedures[self.codes[row]].competences
+        return bool(competences) and not levels.isdisjoint(competences[-1].levels)
 
     def _label(self, code: str) -> str:
         procedure = self.procedures[code]

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from knowledge.lexicon import Lexicon
 from knowledge.phrases import Phrase, Phrases, Text, Tokens
-from knowledge.reading import Reading, expand, find_slots, sound
+from knowledge.reading import Reading, expand, find_slots, sound, without_exceptions
 from knowledge.spelling import SHORT, Speller
 from knowledge.vietnamese import Forms, forms, pairs, untype, words
 
@@ -35,6 +35,7 @@ _FIGURES = re.compile(
 
 def read_question(text: str, lexicon: Lexicon, speller: Speller) -> Reading:
     """A citizen's message: keyboard leftovers, short forms and slips read, fillers and facets set apart."""
+    text = without_exceptions(text)
     typed = untype(expand(words(text), lexicon.teencode), speller.frequency)
     heard, mended = speller.respell(typed)
     given = _real_forms(text, lexicon, speller)

@@ -29,13 +29,16 @@ _TAIL = re.compile(
 )
 
 
+_EXCEPTION = re.compile(r"\(tr[uừ] [^()]*(?:\([^()]*\)[^()]*)*\)", re.IGNORECASE)
 _LEVEL = re.compile(
-    r"[ .,-]*(?:\((?:[^()]*\b)?(?:cap (?:tinh|xa|huyen|bo|trung uong)|trung uong|tai dia phuong)\b[^()]*\)"
+    r"[ .,-]*(?:\((?:[^()]*\b)?(?:cap (?:tinh|xa|huyen|bo|trung uong|tw)|trung uong|dia phuong"
+    r"|tham quyen cua (?:bo|so))\b[^()]*\)"
     r"|\bthuc hien (?:tai|bang)\b.*|\b(?:bang|qua) dich vu cong truc tuyen\b.*|\btruc tuyen toan trinh\b"
     r"|\bthuoc tham quyen\b.*|\b(?:tai cong an )?cap (?:tinh|xa|huyen|bo|trung uong)\.?$)[ .]*"
 )
 _OF_LEVEL = (
-    "cap tinh", "cap xa", "cap huyen", "cap bo", "trung uong", "dia phuong", "thuc hien", "truc tuyen", "tham quyen",
+    "cap tinh", "cap xa", "cap huyen", "cap bo", "cap tw", "trung uong", "dia phuong", "thuc hien", "truc tuyen",
+    "tham quyen",
 )  # fmt: skip
 """Without one of these no level is told: looking for it takes longer than all else that is read of a name."""
 
@@ -66,6 +69,11 @@ class Reading(NamedTuple):
     def matter(self) -> list[str]:
         """The words without the gaps."""
         return [word for word in self.tokens if word]
+
+
+def without_exceptions(text: str) -> str:
+    """A text without what it says, in brackets, that it is not about ("(trừ …)")."""
+    return _EXCEPTION.sub(" ", text) if "(tr" in text.lower() else text
 
 
 def find_slots(tokens: Tokens, lexicon: Lexicon, typed: Forms) -> tuple[set[str], set[str]]:
@@ -102,9 +110,10 @@ class Name:
         """From how it is written."""
         folded = " ".join(fold(name).split())
         bare = _OPENING.sub("", _NUMBERS.sub(" ", folded) if "." in folded else folded)
-        narrows = _TAIL.search(bare, 12)
-        at = narrows.start() if narrows else len(bare)
-        return cls(bare, split(bare[:at]), split(bare[at:]), marks(name))
+        said = without_exceptions(bare)
+        narrows = _TAIL.search(said, 12)
+        at = narrows.start() if narrows else len(said)
+        return cls(bare, split(said[:at]), split(said[at:]), marks(name))
 
 
 def read_name(name: Name, lexicon: Lexicon) -> Reading:

@@ -1,12 +1,13 @@
 """What all names of a procedure tell together, and procedures that differ in no more than their level."""
 
 import numpy as np
+import pytest
 
 from knowledge.hits import Hits
 from knowledge.index import Numbers
 from knowledge.lexicon import load
 from knowledge.library import Library
-from knowledge.procedure import Procedure
+from knowledge.procedure import Competence, Level, Procedure
 from knowledge.reading import Name, plain_name, read_name
 from knowledge.voices import NamesOf
 
@@ -63,6 +64,49 @@ def test_of_twins_one_is_offered_the_best_known() -> None:
 
     assert answer.codes[0] == "b"
     assert "a" not in answer.codes
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("thành lập hội cấp xã", "commune"),
+        ("thành lập hội cấp tỉnh", "province"),
+        ("thành lập hội gửi Sở Nội vụ", "province"),
+        ("thành lập hội gửi Bộ Nội vụ", "ministry"),
+    ],
+)
+def test_of_twins_the_one_is_offered_whose_level_was_said(text: str, code: str) -> None:
+    twins = [
+        Procedure(level.name.lower(), "Thành lập hội", competences=(Competence((level,)),))
+        for level in (Level.COMMUNE, Level.PROVINCE, Level.MINISTRY)
+    ]
+
+    answer = Library.build([*twins, Procedure("other", "Giải thể hội")]).ask(text)
+
+    assert answer.codes[0] == code
+
+
+def test_of_twins_the_one_is_offered_whose_agency_was_said() -> None:
+    twins = (
+        Procedure("customs", "Thành lập hội", competences=(Competence((Level.COMMUNE,), "Cục Hải quan"),)),
+        Procedure("tax", "Thành lập hội", competences=(Competence((Level.MINISTRY,), "Thuế cơ sở"),)),
+        Procedure("other", "Giải thể hội"),
+    )
+
+    answer = Library.build(twins).ask("thành lập hội gửi Thuế cơ sở")
+
+    assert answer.codes[0] == "tax"
+
+
+def test_what_a_name_says_it_is_not_about_finds_nothing() -> None:
+    procedures = (
+        Procedure("all", "Cấp giấy phép dịch vụ hàng không (trừ dịch vụ an ninh hàng không)"),
+        Procedure("guards", "Cấp giấy phép dịch vụ an ninh hàng không"),
+    )
+    library = Library.build(procedures)
+
+    assert library.ask("xin giấy phép dịch vụ an ninh hàng không").codes[0] == "guards"
+    assert library.ask("xin giấy phép dịch vụ hàng không (trừ dịch vụ an ninh hàng không)").codes[0] == "all"
 
 
 def test_of_twins_the_one_in_force_is_offered_though_the_words_fit_the_repealed_one_better() -> None:
