@@ -175,6 +175,7 @@ def load() -> Lexicon:
     actions = read_table("actions")
     spoken = [phrase.tokens for phrase in objects]
     rules = _rules()
+    needed = _by_need(rules)
     return Lexicon(
         names=Phrases.of([each for each in objects if len(each.tokens) > 2 or each.tokens == each.becomes]),
         spoken=Phrases.of(objects),
@@ -184,7 +185,7 @@ def load() -> Lexicon:
         abbreviations=_short_forms("official"),
         teencode=_short_forms("teencode"),
         rules=rules,
-        rules_with=_by_need(rules),
+        rules_with=needed,
         weak=frozenset("o:" + "_".join(words(each)) for each in read_table("words")["weak"]),
         drop=drop,
         drop_marked=frozenset(marks(listed["drop"])),
@@ -199,7 +200,7 @@ def load() -> Lexicon:
         kept=frozenset("o:" + "_".join(words(each)) for each in read_table("objects")["giu_nguyen"]),
         ask_back=frozenset(tuple(word for word in words(each) if word not in drop) for each in listed["ask_back"]),
         real=frozenset(mark for phrase in (*objects, *slots, *fillers) for _, mark in phrase.marked),
-        known=frozenset(word for phrase in (*objects, *slots, *fillers) for word in phrase.tokens),
+        known=frozenset(word for phrase in (*objects, *slots, *fillers) for word in phrase.tokens).union(needed),
         together=frozenset(each for one in spoken for each in (pairs(one) if len(one) > 1 else [("", one[0])])),
         asked_together=frozenset(each for phrase in (*slots, *fillers) for each in pairs(phrase.tokens)),
         courtesies=Phrases.of([Phrase.of(each, "courtesy", "") for each in listed["courtesies"]]),
