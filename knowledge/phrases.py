@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import NamedTuple
 
-from knowledge.spelling import slips
+from knowledge.slips import guesses
 from knowledge.vietnamese import Forms, marks, words
 
 Tokens = tuple[str, ...]
@@ -165,4 +165,4 @@ class Text(NamedTuple):
     def _one_slip(self, there: Tokens, phrase: Tokens) -> bool:
         """All words but one are the same, and that one is a slip of the keyboard: `hộ kinh danh`."""
         odd = [(one, other) for one, other in zip(there, phrase, strict=True) if one != other]
-        return len(odd) == 1 and odd[0][0] not in self.firm and odd[0][1] in slips(odd[0][0])
+        return len(odd) == 1 and odd[0][0] not in self.firm and odd[0][1] in guesses(odd[0][0])

@@ -11,10 +11,12 @@ from itertools import pairwise
 from knowledge.lexicon import Lexicon
 from knowledge.phrases import Phrase, Phrases, Text, Tokens
 from knowledge.reading import Reading, expand, find_slots, sound, without_exceptions
-from knowledge.spelling import SHORT, Speller
-from knowledge.vietnamese import Forms, forms, pairs, untype, words
+from knowledge.spelling import Speller
+from knowledge.vietnamese import Forms, forms, pairs, words
 
 BOUND = 4
+FEW = 14
+"""Words of a message in which a phrase is found in spite of one slip."""
 PAPERS = frozenset(["giay", "the", "so", "bang", "bien", "chung", "ho", "van", "passport", "cccd", "hop", "cavet"])
 ALL_OF = frozenset(["het", "ca", "sach", "luon", "tieu", "toan", "mot", "cai", "cuon"])
 INTO = frozenset({"tich"})
@@ -36,14 +38,13 @@ _FIGURES = re.compile(
 def read_question(text: str, lexicon: Lexicon, speller: Speller) -> Reading:
     """A citizen's message: keyboard leftovers, short forms and slips read, fillers and facets set apart."""
     text = without_exceptions(text)
-    typed = untype(expand(words(text), lexicon.teencode), speller.frequency)
-    heard, mended = speller.respell(typed)
     given = _real_forms(text, lexicon, speller)
+    heard, mended = speller.respell(expand(words(text), lexicon.teencode), given)
     said = _to_the_point(heard, given, lexicon)
     ruled = _without_figures(_apply_rules(said, given, lexicon))
-    spelt, again = speller.mend_pairs(expand(ruled, lexicon.abbreviations))
+    spelt = expand(ruled, lexicon.abbreviations)
     odd = frozenset(at + 1 for at, pair in enumerate(pairs(spelt)) if not speller.meet(*pair))
-    odd = odd if len(spelt) <= 2 * SHORT else frozenset()
+    odd = odd if len(spelt) <= FEW else frozenset()
     found = _rewrite(Text(tuple(spelt), given, lexicon.unclear, lexicon.connectors, odd, lexicon.drop), lexicon)
     actions, qualifiers = find_slots(found.tokens, lexicon, given)
     return Reading(
@@ -52,12 +53,12 @@ def read_question(text: str, lexicon: Lexicon, speller: Speller) -> Reading:
         actions=frozenset(actions | {"mat"} if found.lost else actions),
         qualifiers=frozenset(qualifiers),
         facets=found.facets,
-        spelling=(*mended, *again),
+        spelling=mended,
         open=tuple(word for word in spelt if word not in lexicon.drop) in lexicon.ask_back,
         asks=bool(found.facets) or not OFFICIAL.isdisjoint(pairs(spelt)),
         surface=sound(_without(expand(_without_figures(said), lexicon.abbreviations), found.asking), lexicon),
         idle=found.idle,
-        typed=tuple(typed),
+        typed=tuple(heard),
     )
 
 

@@ -48,7 +48,7 @@ class Reading(NamedTuple):
     end.
 
     `asks`: papers, fees, a procedure are spoken of; `open`: so many things may be meant that the citizen must be asked.
-    `surface`: the words as they were said, only short forms written out and slips mended; `typed`: without even that.
+    `surface`: the words as they were said, only short forms written out and slips mended; `typed`: only slips mended.
     `idle`: advice, an opinion or a favour is asked, as of no procedure. A tuple, for a catalogue has fifty thousand.
     """
 

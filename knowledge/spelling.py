@@ -1,52 +1,46 @@
-"""Slips of the keyboard and of the ear, mended by what the catalogue and the vocabulary hold."""
+"""Slips of the keyboard and of the ear, mended by what the catalogue and the vocabulary hold.
+
+Every word that nobody knows, and in short messages every one that belongs to neither neighbour, may have been meant
+otherwise: as a syllable close by (`slips`), as what Telex or VNI left behind, as several words written as one. Of all
+ways to read the message the one is taken whose words belong together most, less the price of what must be mended.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import pairwise
+from math import log
 
-from knowledge.vietnamese import pairs, split_joined, syllables
+from knowledge.slips import VOWELS, guesses, is_whole, short_slips
+from knowledge.vietnamese import Forms, decode_telex, decode_vni, syllables
 
 Mended = tuple[tuple[str, str], ...]
-SHORT = 7
-VERY_SHORT = 3
-RARE = 4
-COMMON = 20
-JOINED = 5
-"""Letters of two joined words at least."""
+Said = tuple[str, ...]
+Ways = dict[Said, float]
+"""What a word may be read as, with the price of it."""
 
-_ALPHABET = "abcdeghiklmnopqrstuvxy"
-_SOUNDS = (("tr", "ch"), ("s", "x"), ("d", "gi"), ("d", "r"), ("gi", "r"), ("l", "n"), ("d", "v"), ("c", "k"))
-_ENDINGS = (("n", "ng"), ("c", "t"), ("n", "nh"), ("y", "i"), ("ch", "t"))
-
-
-@lru_cache(maxsize=4096)
-def misspellings(word: str) -> frozenset[str]:
-    """What may have been meant: one key missed, doubled, swapped or wrong, and sounds that are confused in speech."""
-    cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
-    near = {left + right[1:] for left, right in cuts if right}
-    near |= {left + right[1] + right[0] + right[2:] for left, right in cuts if len(right) > 1}
-    near |= {left + each + right for left, right in cuts for each in _ALPHABET}
-    near |= {left + each + right[1:] for left, right in cuts if right for each in _ALPHABET}
-    return frozenset((near | set(soundalikes(word))) & syllables() - {word})
-
-
-def soundalikes(word: str) -> Iterator[str]:
-    """Syllables that sound alike in one region or another: `cư chú` for `cư trú`, `sác nhận` for `xác nhận`."""
-    for one, other in (*_SOUNDS, *((b, a) for a, b in _SOUNDS)):
-        if word.startswith(one):
-            yield other + word[len(one) :]
-    for one, other in (*_ENDINGS, *((b, a) for a, b in _ENDINGS)):
-        if word.endswith(one):
-            yield word[: -len(one)] + other
-
-
-@lru_cache(maxsize=4096)
-def slips(word: str) -> frozenset[str]:
-    """Likely slips that give another real word: a sound confused, one letter too few or too many."""
-    near = {each for each in misspellings(word) if len(each) != len(word)}
-    return frozenset(near | {each for each in soundalikes(word) if each in syllables()})
+SHORT = 12
+"""Words of a message in which known words are doubted, too."""
+LONG = 120
+"""Words of a message beyond which nothing is mended."""
+MOST = 8
+"""Guesses at one word that are weighed."""
+RARE = 2
+"""Names that hold a word which is hardly meant."""
+SETTLED = 1.0
+"""How firmly a known word must belong to a neighbour not to be doubted."""
+STRANGE, DOUBT, AS_TYPED = 3.0, 3.0, 2.0
+"""Prices: to leave a word that nobody knows, to mend a known one, and one that bears its marks."""
+SLIPPED, DECODED, SHORTENED, PIECE = 1.4, 0.1, 1.0, 0.5
+"""Prices: of a guess, times its own; of what Telex or VNI left, of a short form, of each word of a joined one."""
+TOLD, HELD = 1.5, 2.5
+"""How firmly words belong together that the vocabulary has side by side, and at most those of the catalogue."""
+LETTERS = range(3, 60)
+_SYLLABLE = 8
+_JOINED_NUMBER = re.compile(r"(\d+)([a-z]{2,})|([a-z]{2,})(\d+)")
+_NEVER = -1e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,78 +64,119 @@ class Speller:
         pair = (one, other)
         return pair in self.spoken or pair in self.asked or self.side_by_side(one, other) >= least
 
-    def respell(self, tokens: list[str]) -> tuple[list[str], Mended]:
-        """Cut joined words and mend what no Vietnamese would write; returns the words and what was mended."""
-        out: list[str] = []
-        mended: list[tuple[str, str]] = []
-        for at, word in enumerate(tokens):
-            if word in self.frequency or not _mendable(word):
-                out.append(word)
-                continue
-            parts = split_joined(word, self.frequency, self.meet) if JOINED <= len(word) < 60 else [word]
-            if len(parts) == 1 and word not in syllables():
-                parts = [self._mend(word, tokens[at - 1] if at else "", tokens[at + 1] if at + 1 < len(tokens) else "")]
-            mended += [(word, " ".join(parts))] if parts != [word] else []
-            out += parts
-        return out, tuple(mended)
+    def respell(self, tokens: list[str], typed: Forms) -> tuple[list[str], Mended]:
+        """Cut joined words and mend slips; returns the words and what was mended. `typed`: words with their marks."""
+        if len(tokens) > LONG:
+            return tokens, ()
+        ways = [self._ways(tokens, at, typed) for at in range(len(tokens))]
+        if all(len(each) == 1 for each in ways):
+            return tokens, ()
+        said = self._likeliest(ways)
+        mended = tuple((word, " ".join(new)) for word, new in zip(tokens, said, strict=True) if new != (word,))
+        return [word for each in said for word in each], mended
 
-    def _mend(self, word: str, before: str, after: str) -> str:
-        if word.endswith("g") and f"{word[:-1]}ng" in syllables():
-            return f"{word[:-1]}ng"  # how the young write `trung`: `trug`
+    def _likeliest(self, ways: list[Ways]) -> list[Said]:
+        """One reading of each word, so that all belong together most."""
+        best: list[tuple[float, list[Said]]] = [(0.0, [("",)])]
+        for options in ways:
+            here = []
+            for said, price in options.items():
+                before = [(score + self._bond(done[-1][-1], said[0]), done) for score, done in best]
+                score, done = max(before, key=lambda each: each[0])
+                here.append((score + self._within(said) - price, [*done, said]))
+            best = here
+        return max(best, key=lambda each: each[0])[1][1:]
 
-        def worth(each: str) -> float:
-            beside = self.meet(before, each) + self.meet(each, after)
-            return beside * 1000 + min(self.frequency.get(each, 0), 900)
+    def _bond(self, one: str, other: str) -> float:
+        """How firmly two words belong together."""
+        pair = (one, other)
+        told = TOLD * (pair in self.spoken or pair in self.asked)
+        return told + min(log(1 + self.side_by_side(one, other)) / HELD, HELD)
 
-        return max(sorted(misspellings(word)), key=worth, default=word)
+    def _within(self, said: Said) -> float:
+        return sum([self._bond(*pair) for pair in pairwise(said)])
 
-    def mend_pairs(self, tokens: list[str]) -> tuple[list[str], Mended]:
-        """Two real words that never meet, one slip away from two that do in the vocabulary: `cải chín` → `cải chính`.
+    def _worth(self, word: str) -> float:
+        """How common a word is."""
+        return log(1 + self.frequency.get(word, 0)) / 4
 
-        Only in short messages, where there is little else to go by.
-        """
-        out = list(tokens)
-        mended: list[tuple[str, str]] = []
-        for at, (one, other) in enumerate(pairs(tokens) if len(tokens) <= SHORT else ()):
-            new = self._as_heard(tokens, at) or self._as_typed(tokens, at)
-            if new:
-                out[at : at + 2] = new
-                mended.append((f"{one} {other}", " ".join(new)))
-        return out, tuple(mended)
+    def _ways(self, tokens: list[str], at: int, typed: Forms) -> Ways:
+        word = tokens[at]
+        left, right = tokens[at - 1] if at else "", tokens[at + 1] if at + 1 < len(tokens) else ""
+        if word not in self.frequency:
+            return self._of_unknown(word, left, right)
+        if len(tokens) > SHORT or self._is_right(word, left, right):
+            return {(word,): 0.0}
+        doubt = DOUBT + (AS_TYPED if typed.get(word) else 0.0)
+        return {(word,): -self._worth(word)} | self._near(word, left, right, doubt)
 
-    def _as_heard(self, tokens: list[str], at: int) -> tuple[str, str] | None:
-        """The one pair of sounds confused that is common where this pair is rare: `hộ triếu`, `gia hạng`."""
-        one, other = tokens[at : at + 2]
-        if self.meet(one, other, RARE) or not (one + other).isalpha():
-            return None
-        right_held = other in self.firm or (at + 2 < len(tokens) and self.meet(other, tokens[at + 2], COMMON))
-        left_held = one in self.firm or (at > 0 and self.meet(tokens[at - 1], one, COMMON))
-        found = [] if right_held else [(one, each) for each in soundalikes(other) if self.meet(one, each, COMMON)]
-        found += [] if left_held else [(each, other) for each in soundalikes(one) if self.meet(each, other, COMMON)]
-        return found[0] if len(found) == 1 else None
+    def _is_right(self, word: str, left: str, right: str) -> bool:
+        if len(word) < 2 or word not in syllables():
+            return True
+        return max(self._bond(left, word) if left else 0.0, self._bond(word, right)) >= SETTLED
 
-    def _as_typed(self, tokens: list[str], at: int) -> tuple[str, str] | None:
-        one, other = tokens[at : at + 2]
-        if self.meet(one, other) or {one, other} & self.firm or not (one + other).isalpha():
-            return None
-        if not self.spoken.isdisjoint([("", one), ("", other)]):
-            return None
-        right, left = self._nearest(tokens, at)
-        if len(right) + len(left) != 1:
-            return None
-        return (one, right[0]) if right else (left[0], other)
+    def _of_unknown(self, word: str, left: str, right: str) -> Ways:
+        if not word.isalpha():
+            return self._with_digits(word)
+        if len(word) < 3 or (len(word) == 3 and VOWELS.isdisjoint(word) and not set("jwy") & set(word)):
+            return {(word,): 0.0}
+        ways = {(word,): STRANGE} | self._near(word, left, right)
+        ways |= {(each,): SHORTENED for each in short_slips(word, self.frequency)}
+        ways |= self._decoded(decode_telex(word))
+        parts = self._cut(word)
+        return ways | ({parts: self._of_pieces(parts)} if parts else {})
 
-    def _nearest(self, tokens: list[str], at: int) -> tuple[list[str], list[str]]:
-        """What the right and the left word of the pair may have been; a word that belongs to its other neighbour
-        stays."""
-        one, other = tokens[at : at + 2]
-        near = misspellings if len(tokens) <= VERY_SHORT else slips
-        right_held = at + 2 < len(tokens) and self.meet(other, tokens[at + 2])
-        left_held = at > 0 and self.meet(tokens[at - 1], one)
-        right = [] if right_held else [each for each in near(other) if (one, each) in self.spoken]
-        left = [] if left_held else [each for each in near(one) if (each, other) in self.spoken]
-        return right, left
+    def _with_digits(self, word: str) -> Ways:
+        """`kha63u`, `lop1`, `2tang`."""
+        ways: Ways = {(word,): STRANGE}
+        joined = _JOINED_NUMBER.fullmatch(word)
+        parts = tuple(part for part in joined.groups() if part) if joined else ()
+        if any(part in syllables() and part in self.frequency for part in parts):
+            ways[parts] = self._of_pieces(parts)
+        return ways | self._decoded(decode_vni(word))
 
+    def _decoded(self, word: str) -> Ways:
+        return {(word,): DECODED - self._worth(word)} if word in self.frequency else {}
 
-def _mendable(word: str) -> bool:
-    return word.isalpha() and len(word) > 2 and any(each in "aeiouy" for each in word)
+    def _of_pieces(self, parts: Said) -> float:
+        return PIECE * len(parts) - sum(map(self._worth, parts)) / len(parts)
+
+    def _near(self, word: str, left: str, right: str, doubt: float = 0.0) -> Ways:
+        """The likeliest guesses beside these neighbours."""
+        near = {
+            each: SLIPPED * price + doubt - self._worth(each)
+            for each, price in guesses(word).items()
+            if self.frequency.get(each, 0) > RARE or (each in self.firm and each in self.frequency)
+        }
+        by_worth = sorted(near, key=lambda each: near[each] - self._bond(left, each) - self._bond(each, right))
+        return {(each,): near[each] for each in by_worth[:MOST]}
+
+    def _cut(self, word: str) -> Said:
+        """`lamgiaykhaisinh` → its words: few and frequent ones that belong together; nothing where none fit."""
+        if len(word) not in LETTERS:
+            return ()
+        best: list[tuple[float, int]] = [(0.0, 0)] + [(_NEVER, 0)] * len(word)
+        for end in range(1, len(word) + 1):
+            for start, worth in self._pieces(word, end):
+                before, at = best[start]
+                bond = self._bond(word[at:start], word[start:end]) if start else 0.0
+                best[end] = max(best[end], (before + worth + bond, start))
+        return self._traced(word, best) if best[-1][0] > _NEVER / 2 and best[-1][1] else ()
+
+    def _pieces(self, word: str, end: int) -> Iterator[tuple[int, float]]:
+        """Where a known word may begin that ends here, and what it is worth: the fewer words, the better."""
+        for start in range(max(0, end - _SYLLABLE), end):
+            piece = word[start:end]
+            if piece in syllables() and len(piece) > 1:
+                used = self.frequency.get(piece, 0)
+            else:
+                used = 20 if piece in ("y", "o") or (piece in self.frequency and is_whole(piece)) else 0
+            if used:
+                yield start, (log(1 + used) - 13) / 2
+
+    def _traced(self, word: str, best: list[tuple[float, int]]) -> Said:
+        parts, end = [], len(word)
+        while end:
+            parts.append(word[best[end][1] : end])
+            end = best[end][1]
+        return tuple(parts[::-1])

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from sys import intern
 
@@ -175,48 +175,6 @@ def _without_tone(word: str) -> Iterator[str]:
         if word[at] in "sfrxj":
             yield word[:at] + word[at + 1 :]
     yield word
-
-
-def untype(tokens: list[str], known: Container[str]) -> list[str]:
-    """Read what Telex or VNI left behind. A lone VNI-like word (`cap3`, `q1`) stays, for it may be a number."""
-    decoded = ["" if word.isalpha() else decode_vni(word) for word in tokens]
-    if sum(1 for word in decoded if word) < 2:
-        decoded = [""] * len(tokens)
-    spelt = syllables()
-    read: list[str] = []
-    for word, vni in zip(tokens, decoded, strict=True):
-        if vni:
-            read.append(vni)
-        elif word in known or word in spelt or word.isdigit():
-            read.append(word)
-        else:
-            read.append(decode_telex(word) or word)
-    return read
-
-
-def split_joined(
-    word: str, frequency: Mapping[str, int], meet: Callable[[str, str], bool] = lambda one, other: False
-) -> list[str]:
-    """`lamgiaykhaisinh` → its syllables; the word itself if none fits. Of several cuts the one with longer and more
-    frequent
-    words, and with neighbours that `meet`, is taken."""
-    best: list[tuple[float, int]] = [(0.0, 0)] + [(-1.0, 0)] * len(word)
-    for end in range(1, len(word) + 1):
-        for start in range(max(0, end - 7), end):
-            piece = word[start:end]
-            used = frequency.get(piece, 0) if end - start > 1 else piece in "yo"
-            if used and best[start][0] >= 0:
-                friends = start > 0 and meet(word[best[start][1] : start], piece)
-                score = best[start][0] + (end - start) ** 2 + min(used, 500) / 100 + 20.0 * friends
-                best[end] = max(best[end], (score, start))
-    if best[-1][0] < 0:
-        return [word]
-    parts: list[str] = []
-    end = len(word)
-    while end:
-        parts.append(word[best[end][1] : end])
-        end = best[end][1]
-    return parts[::-1]
 
 
 def pairs(tokens: Iterable[str]) -> Iterator[tuple[str, str]]:
