@@ -128,7 +128,8 @@ class Text(NamedTuple):
     def _exactly(self, window: Tokens, lengths: tuple[int, ...], table: Phrases) -> Phrase | None:
         for length in lengths:
             for phrase in table.exact.get(window[:length], ()) if length <= len(window) else ():
-                if phrase.agrees(self.typed) and (length > 1 or self.typed or phrase.tokens[0] not in self.unclear):
+                clear = length > 1 or phrase.tokens[0] in self.typed or phrase.tokens[0] not in self.unclear
+                if clear and phrase.agrees(self.typed):
                     return phrase
         return None
 

@@ -17,6 +17,7 @@ from knowledge.reading import Reading
 from knowledge.vietnamese import fold
 
 MISSION = "co_quan_dai_dien"
+MILITARY = "quan_doi"
 FIXED = ("repealed", "commune", "ministry", "popularity", "abroad")
 """The columns of `Traits.fixed`, in the order of the features of the same names."""
 REPEALED, POPULARITY = FIXED.index("repealed"), FIXED.index("popularity")
@@ -47,6 +48,8 @@ class Traits:
             qualifiers[row, [qualifier_at[each] for each in reading.qualifiers]] = 1.0
         fixed = np.array([_fixed(each) for each in procedures], np.float32).reshape(len(procedures), len(FIXED))
         qualifiers[fixed[:, -1] > 0, qualifier_at[MISSION]] = 1.0
+        military = np.array([_is_military(_agency(each)) for each in procedures], bool)
+        qualifiers[military, qualifier_at[MILITARY]] = 1.0
         later = np.array([bool(reading.actions) and reading.actions <= lexicon.later for reading in readings], bool)
         unasked = np.array([each.unasked for each in lexicon.qualifiers], np.float32)
         unmet = np.array([each.unmet for each in lexicon.qualifiers], np.float32)
@@ -68,6 +71,7 @@ def _kinds(lexicon: Lexicon) -> Numbers:
 
 
 _ABROAD = re.compile("dai dien|lanh su|le tan")
+_MILITARY = re.compile("^cuc quan y|bo tong tham muu|cong nghiep quoc phong|^bo quoc phong$")
 
 
 @lru_cache(maxsize=4096)
@@ -75,12 +79,20 @@ def _is_abroad(agency: str) -> bool:
     return bool(_ABROAD.search(fold(agency)))
 
 
+@lru_cache(maxsize=4096)
+def _is_military(agency: str) -> bool:
+    return bool(_MILITARY.search(fold(agency)))
+
+
+def _agency(procedure: Procedure) -> str:
+    return procedure.competences[-1].agency if procedure.competences else ""
+
+
 def _fixed(procedure: Procedure) -> tuple[float, ...]:
     levels = procedure.competences[-1].levels if procedure.competences else ()
-    agency = procedure.competences[-1].agency if procedure.competences else ""
     ministry = bool(levels) and set(levels) <= {Level.MINISTRY, Level.OTHER}
     commune = Level.COMMUNE in levels
-    abroad = not commune and _is_abroad(agency)
+    abroad = not commune and _is_abroad(_agency(procedure))
     flags = (not procedure.current, commune, ministry, procedure.popularity, abroad)
     return tuple(map(float, flags))
 

@@ -91,14 +91,22 @@ def test_a_word_that_was_written_out_is_no_deed_that_sounds_like_it(library: Lib
     assert "cham_dut" not in read(library, "chuyên gia nước ngoài cần xác nhận").actions
 
 
+def test_a_word_that_was_written_out_is_no_thing_that_sounds_like_it(library: Library) -> None:
+    assert "o:phuong_tien_thuy_noi_dia" not in read(library, "lãnh hộ lương hưu cho mẹ").objects
+
+
 @pytest.mark.parametrize(
     ("text", "qualifiers"),
     [
+        ("thử nghiệm tại ba tỉnh", {"lien_tinh"}),
+        ("hoạt động trong một tỉnh", {"noi_tinh"}),
         ("thuê đất thông qua đấu giá", {"qua_dau_gia"}),
         ("thuê đất không thông qua đấu giá", {"khong_dau_gia"}),
     ],
 )
-def test_what_is_denied_is_not_heard_as_said(library: Library, text: str, qualifiers: set[str]) -> None:
+def test_what_narrows_a_message_is_heard_and_what_is_denied_is_not(
+    library: Library, text: str, qualifiers: set[str]
+) -> None:
     assert read(library, text).qualifiers == qualifiers
 
 

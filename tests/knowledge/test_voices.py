@@ -98,6 +98,22 @@ def test_of_twins_the_one_is_offered_whose_agency_was_said() -> None:
     assert answer.codes[0] == "tax"
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("thu hồi giấy phép hành nghề của bác sĩ quân y", "army"), ("thu hồi giấy phép hành nghề", "province")],
+)
+def test_who_is_of_the_army_is_told_by_the_agency(text: str, code: str) -> None:
+    name = "Thu hồi giấy phép hành nghề"
+    procedures = (
+        Procedure("province", f"{name} khám bệnh", competences=(Competence((Level.PROVINCE,), "Sở Y tế"),)),
+        Procedure("army", f"{name} chữa bệnh", competences=(Competence((Level.PROVINCE,), "Cục Quân y"),)),
+    )
+
+    answer = Library.build(procedures).ask(text)
+
+    assert answer.codes[0] == code
+
+
 def test_what_a_name_says_it_is_not_about_finds_nothing() -> None:
     procedures = (
         Procedure("all", "Cấp giấy phép dịch vụ hàng không (trừ dịch vụ an ninh hàng không)"),
