@@ -55,7 +55,7 @@ _CLOSED = _lists("g: ng, h: nh ch, k: c ch nh, nk: nh, q: c")
 _CLOSED_ALIKE = _both_ways("n/ng c/t n/nh ch/t nh/ng ch/c m/n p/t p/c")
 _BETWEEN = _both_ways(
     "i/y ieu/iu uou/uu uoi/ui ie/i uo/u oi/oai ai/ay ao/au uye/uy uye/ue ye/ie uoi/oi o/oo ua/uo ia/ie ie/e ieu/eu a/e "
-    "a/o oa/a uy/y uy/i ui/oi"
+    "a/o oa/a uy/y uy/i ui/oi a/i e/i a/u o/u ie/a"
 )
 _WRITTEN = [
     ("wa", "oa"), ("we", "oe"), ("wy", "uy"), ("wi", "uy"), ("wo", "uo"), ("w", "qu"), ("w", "u"), ("w", "o"),

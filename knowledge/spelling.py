@@ -29,6 +29,8 @@ MOST = 8
 """Guesses at one word that are weighed."""
 RARE = 2
 """Names that hold a word which is hardly meant."""
+LIKELY = 1.0
+"""Price of a guess from which nobody means it who writes a known word."""
 SETTLED = 1.0
 """How firmly a known word must belong to a neighbour not to be doubted."""
 STRANGE, DOUBT, AS_TYPED = 3.0, 3.0, 2.0
@@ -146,7 +148,8 @@ class Speller:
         near = {
             each: SLIPPED * price + doubt - self._worth(each)
             for each, price in guesses(word).items()
-            if self.frequency.get(each, 0) > RARE or (each in self.firm and each in self.frequency)
+            if (self.frequency.get(each, 0) > RARE or (each in self.firm and each in self.frequency))
+            and not (doubt and price >= LIKELY)
         }
         by_worth = sorted(near, key=lambda each: near[each] - self._bond(left, each) - self._bond(each, right))
         return {(each,): near[each] for each in by_worth[:MOST]}
