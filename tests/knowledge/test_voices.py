@@ -135,7 +135,7 @@ def test_of_twins_the_one_in_force_is_offered_though_the_words_fit_the_repealed_
     twins = (
         Procedure("repealed", f"{name} (cấp trung ương)", current=False),
         Procedure("in force", f"{name} (cấp tỉnh)", aliases=told),
-        Procedure("other", "Ghi nhận thay đổi thông tin của tổ chức dịch vụ đại diện sở hữu công nghiệp"),
+        Procedure("other", "Thu hồi chứng chỉ hành nghề dịch vụ đại diện sở hữu công nghiệp"),
     )
 
     answer = Library.build(twins).ask("hồ sơ ghi nhận tổ chức dịch vụ đại diện sở hữu công nghiệp cấp trung ương")
