@@ -6,7 +6,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from knowledge.lexicon import Lexicon
 from knowledge.phrases import Phrase, Phrases, Text, Tokens
@@ -19,6 +18,9 @@ FEW = 14
 """Words of a message in which a phrase is found in spite of one slip."""
 PAPERS = frozenset(["giay", "the", "so", "bang", "bien", "chung", "ho", "van", "passport", "cccd", "hop", "cavet"])
 ALL_OF = frozenset(["het", "ca", "sach", "luon", "tieu", "toan", "mot", "cai", "cuon"])
+END = "."
+THEN = frozenset([END, "roi", "r", "lam", "xin", "gio", "thi", "phai", "muon", "nen", "nay"])
+"""What follows where somebody tells of a loss."""
 INTO = frozenset({"tich"})
 OFFICIAL = frozenset(
     {("thu", "tuc"), ("ho", "so"), ("giay", "to"), ("giay", "phep"), ("dang", "ky"), ("muon", "lam"), ("xin", "cap")}
@@ -162,9 +164,7 @@ def _rewrite(text: Text, lexicon: Lexicon) -> Found:
         at += taken
     told = [(word, sure) for word, sure in zip(out, firm, strict=True) if word not in ALL_OF]
     typed = text.typed.get("mat", ())
-    lost = (not typed or "mất" in typed) and any(
-        one == "mat" and (other in PAPERS or sure) for (one, _), (other, sure) in pairwise(told)
-    )
+    lost = (not typed or "mất" in typed) and _is_lost(told)
     return _without_weak(
         Found(
             tuple(out),
@@ -176,6 +176,15 @@ def _rewrite(text: Text, lexicon: Lexicon) -> Found:
             idle,
         ),
         lexicon,
+    )
+
+
+def _is_lost(told: list[tuple[str, bool]]) -> bool:
+    """Whether a paper or a thing is lost (`mất sổ`), or was (`sổ mất rồi`; "sang tên sổ mất lâu không" takes long)."""
+    after = [*(word for word, _ in told[2:]), END]
+    return any(
+        (one == "mat" and (other in PAPERS or sure)) or (other == "mat" and held and then in THEN)
+        for (one, held), (other, sure), then in zip(told, told[1:], after, strict=False)
     )
 
 

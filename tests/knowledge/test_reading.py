@@ -39,6 +39,16 @@ def test_a_loss_is_heard_over_the_small_words_between(library: Library, text: st
     assert "mat" in read(library, text).actions
 
 
+@pytest.mark.parametrize("text", ["thẻ căn cước mất", "cavet mat roi", "the bhyt mat xin lai o dau"])
+def test_a_loss_is_heard_behind_what_was_lost(library: Library, text: str) -> None:
+    assert "mat" in read(library, text).actions
+
+
+@pytest.mark.parametrize("text", ["sang tên sổ đỏ mất lâu không", "lam the can cuoc mat khoang may ngay"])
+def test_what_takes_long_is_not_lost(library: Library, text: str) -> None:
+    assert "mat" not in read(library, text).actions
+
+
 @pytest.mark.parametrize(
     ("text", "thing"),
     [
