@@ -71,17 +71,8 @@ class Phrases:
                 table.openings[tokens[:2]] = (*lengths, len(tokens))
         return table
 
-    def places(self, tokens: Tokens) -> list[int]:
-        """Where a phrase may begin as it stands."""
-        first, openings = self.lengths, self.openings
-        return [
-            at
-            for at, word in enumerate(tokens)
-            if word in first and (tokens[at : at + 2] in openings or (word,) in openings)
-        ]
-
     def openings_in(self, tokens: Tokens) -> list[tuple[int, tuple[int, ...]]]:
-        """The same places, each with how long the phrases are that may begin there, the longest first."""
+        """Where a phrase may begin as it stands, and how long those are that may begin there, the longest first."""
         first, openings = self.lengths, self.openings
         return [
             (at, lengths)

@@ -70,9 +70,9 @@ def _to_the_point(heard: list[str], given: Forms, lexicon: Lexicon) -> list[str]
     """Without courtesies, the longest first; all of it where nothing else is said. Shares are sold (`chào bán`), not
     greeted."""
     table, left, done = lexicon.courtesies, list[str](), 0
-    for at in table.places(tuple(heard)):
-        sizes = table.lengths_at(tuple(heard), at) if at >= done else ()
-        size = next((size for size in sizes if _is_meant(tuple(heard[at : at + size]), given, table)), 0)
+    for at, sizes in table.openings_in(tuple(heard)):
+        may = sizes if at >= done else ()
+        size = next((size for size in may if _is_meant(tuple(heard[at : at + size]), given, table)), 0)
         if size:
             left += heard[done:at]
             done = at + size

@@ -83,8 +83,8 @@ def find_slots(tokens: Tokens, lexicon: Lexicon, typed: Forms) -> tuple[set[str]
     qualifiers: set[str] = set()
     hidden: dict[Tokens, int] = {}
     table = lexicon.slots
-    for at in table.places(tokens):
-        for length in table.lengths[tokens[at]]:
+    for at, lengths in table.openings_in(tokens):
+        for length in lengths:
             for phrase in table.exact.get(tokens[at : at + length], ()):
                 alone = length == 1 and tokens[at] in lexicon.unclear and tokens[at] not in typed
                 if len(phrase.tokens) < length or alone or not phrase.agrees(typed):
