@@ -25,7 +25,7 @@ from knowledge.library import Library
 from knowledge.procedure import Procedure
 from knowledge.ranking import Ranker
 from knowledge.shelf import Shelf
-from knowledge.spelling import Speller
+from knowledge.spelling import Speller, often
 from knowledge.stored import as_text, from_text
 
 ALIGNED = 16
@@ -70,9 +70,8 @@ def unpack(told: bytes, held: bytes | bytearray) -> tuple[Library, Shelf, list[t
     read = _Reader(memoryview(held), taught(load(), synonyms))
     ranker = read.tell(Ranker, head.pop("ranker"))
     used, lexicon = read.tell(dict, head.pop("used")), read.lexicon
-    speller = Speller(
-        used, ranker.index.rows_with, lexicon.together, lexicon.asked_together, lexicon.drop, frozenset(head["marks"])
-    )
+    together, marks = often(ranker.index.rows_with), frozenset(head["marks"])
+    speller = Speller(used, together, lexicon.together, lexicon.asked_together, lexicon.drop, marks)
     certainty = Certainty.of(read_table("weights"))
     same = tuple(head.pop("same"))
     rows = {code: row for row, code in enumerate(head.pop("procedures"))}

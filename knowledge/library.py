@@ -23,7 +23,7 @@ from knowledge.procedure import Level, Procedure
 from knowledge.question import read_question
 from knowledge.ranking import FEATURES, Ranker
 from knowledge.reading import Name, Reading, plain_name, read_alias, read_name
-from knowledge.spelling import Speller
+from knowledge.spelling import Speller, often
 
 SHOWN = 3
 NEAREST = 5
@@ -263,7 +263,7 @@ def _with_former_names(kept: Sequence[Procedure], same: tuple[str, ...]) -> tupl
 def _speller(index: Index, lexicon: Lexicon, names: Iterable[Name]) -> Speller:
     used = dict.fromkeys((*lexicon.known, *lexicon.abbreviations, *lexicon.drop), 1) | index.frequency()
     typed = frozenset(chain.from_iterable(name.marks for name in names))
-    return Speller(used, index.rows_with, lexicon.together, lexicon.asked_together, lexicon.drop, typed)
+    return Speller(used, often(index.rows_with), lexicon.together, lexicon.asked_together, lexicon.drop, typed)
 
 
 def _aliases(procedures: list[Procedure], synonyms: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
