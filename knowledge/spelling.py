@@ -26,6 +26,8 @@ Ways = dict[Said, float]
 
 SHORT = 12
 """Words of a message in which known words are doubted, too."""
+TERSE = 4
+"""Words of a message in which one that belongs to no other is likely a slip."""
 LONG = 120
 """Words of a message beyond which nothing is mended."""
 MOST = 5
@@ -36,8 +38,9 @@ LIKELY = 1.0
 """Price of a guess from which nobody means it who writes a known word."""
 SETTLED = 1.0
 """How firmly a known word must belong to a neighbour not to be doubted."""
-STRANGE, DOUBT, AS_TYPED = 3.0, 3.0, 2.0
-"""Prices: to leave a word that nobody knows, to mend a known one, and one that bears its marks."""
+STRANGE, DOUBT, SUSPICION, AS_TYPED, UNSPOKEN = 3.0, 3.0, 2.5, 2.0, 4.0
+"""Prices: to leave a word that nobody knows, to mend a known one, one of few words, one that bears its marks, a short
+form (`ntd`)."""
 SLIPPED, DECODED, SHORTENED, PIECE = 1.4, 0.1, 1.0, 0.5
 """Prices: of a guess, times its own; of what Telex or VNI left, of a short form, of each word of a joined one."""
 TOLD, HELD = 1.5, 2.5
@@ -120,7 +123,7 @@ class Speller:
             return self._of_unknown(word, left, right)
         if len(tokens) > SHORT or self._is_right(word, left, right):
             return {(word,): 0.0}
-        doubt = DOUBT + (AS_TYPED if typed.get(word) else 0.0)
+        doubt = (DOUBT if len(tokens) > TERSE else SUSPICION) + (AS_TYPED if typed.get(word) else 0.0)
         return {(word,): -self._worth(word)} | self._near(word, left, right, doubt)
 
     def _is_right(self, word: str, left: str, right: str) -> bool:
@@ -131,9 +134,9 @@ class Speller:
     def _of_unknown(self, word: str, left: str, right: str) -> Ways:
         if not word.isalpha():
             return self._with_digits(word)
-        if len(word) < 3 or (len(word) == 3 and VOWELS.isdisjoint(word) and not set("jwy") & set(word)):
+        if len(word) < 3:
             return {(word,): 0.0}
-        ways = {(word,): STRANGE} | self._near(word, left, right)
+        ways: Ways = {(word,): STRANGE} | self._near(word, left, right, UNSPOKEN * _is_unspoken(word))
         ways |= {(each,): SHORTENED for each in short_slips(word, self.frequency)}
         ways |= self._decoded(decode_telex(word))
         parts = self._cut(word)
@@ -194,3 +197,8 @@ class Speller:
             parts.append(word[best[end][1] : end])
             end = best[end][1]
         return tuple(parts[::-1])
+
+
+def _is_unspoken(word: str) -> bool:
+    """Whether it is three consonants, more likely a short form than a slip."""
+    return len(word) == 3 and VOWELS.isdisjoint(word) and not set("jwy") & set(word)
