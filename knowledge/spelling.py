@@ -53,7 +53,7 @@ _NEVER = -1e9
 
 def often(side_by_side: SideBySide) -> SideBySide:
     """The same, remembered for the pairs of late: a message asks for dozens, and people use few words."""
-    return lru_cache(maxsize=1 << 13)(side_by_side)
+    return lru_cache(maxsize=1 << 14)(side_by_side)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +165,8 @@ class Speller:
             if (self.frequency.get(each, 0) > RARE or (each in self.firm and each in self.frequency))
             and not (doubt and price >= LIKELY)
         }
+        if len(near) <= MOST:
+            return {(each,): price for each, price in near.items()}
         by_worth = sorted(near, key=lambda each: near[each] - self._bond(left, each) - self._bond(each, right))
         return {(each,): near[each] for each in by_worth[:MOST]}
 
