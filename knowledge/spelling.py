@@ -123,7 +123,7 @@ class Speller:
             return self._of_unknown(word, left, right)
         if len(tokens) > SHORT or self._is_right(word, left, right):
             return {(word,): 0.0}
-        doubt = (DOUBT if len(tokens) > TERSE else SUSPICION) + (AS_TYPED if typed.get(word) else 0.0)
+        doubt = (DOUBT if len(tokens) > TERSE else SUSPICION) + (AS_TYPED if word in typed else 0.0)
         return {(word,): -self._worth(word)} | self._near(word, left, right, doubt)
 
     def _is_right(self, word: str, left: str, right: str) -> bool:

@@ -28,6 +28,8 @@ def test_a_death_is_read_whoever_died(library: Library, text: str) -> None:
         "thẻ căn cước của em mất rồi",
         "con em mất thẻ bảo hiểm y tế",
         "giấy cũ mất, làm lại sao",
+        "chung cư mất nước",
+        "nhà ba em mất điện cả ngày",
     ],
 )
 def test_a_lost_paper_is_no_death(library: Library, text: str) -> None:

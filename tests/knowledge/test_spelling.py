@@ -92,6 +92,7 @@ def test_what_is_written_as_one_word_is_cut(speller: Speller, typed: str, meant:
         "bang lai hang b2",
         "mat cccd o q1",
         "mở quán karaoke cần giấy phép gì",
+        "con lười học",
         "nhà 50 m2 mới xây",
         "zzz qqq",
     ],
