@@ -183,7 +183,7 @@ def _is_lost(told: list[tuple[str, bool]]) -> bool:
     """Whether a paper or a thing is lost (`mất sổ`), or was (`sổ mất rồi`; "sang tên sổ mất lâu không" takes long)."""
     after = [*(word for word, _ in told[2:]), END]
     return any(
-        (one == "mat" and (other in PAPERS or sure)) or (other == "mat" and held and then in THEN)
+        (one == "mat" and not held and (other in PAPERS or sure)) or (other == "mat" and held and then in THEN)
         for (one, held), (other, sure), then in zip(told, told[1:], after, strict=False)
     )
 

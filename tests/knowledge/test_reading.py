@@ -46,7 +46,9 @@ def test_a_loss_is_heard_behind_what_was_lost(library: Library, text: str) -> No
     assert "mat" in read(library, text).actions
 
 
-@pytest.mark.parametrize("text", ["sang tên sổ đỏ mất lâu không", "lam the can cuoc mat khoang may ngay"])
+@pytest.mark.parametrize(
+    "text", ["sang tên sổ đỏ mất lâu không", "lam the can cuoc mat khoang may ngay", "san lap mat bang"]
+)
 def test_what_takes_long_is_not_lost(library: Library, text: str) -> None:
     assert "mat" not in read(library, text).actions
 
