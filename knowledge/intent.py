@@ -8,6 +8,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 from functools import lru_cache
 
+from knowledge.elsewhere import is_surely_elsewhere
 from knowledge.lexicon import load, read_table
 from knowledge.phrases import Phrase, Phrases, Text
 from knowledge.reading import Reading
@@ -73,6 +74,8 @@ def read_intent(text: str, reading: Reading, known: Container[str] = frozenset()
             and (found[0].becomes or not reading.objects)
         ):
             return Intent(found[0].value, found[0].kind)
+    if is_surely_elsewhere(text):
+        return Intent("elsewhere", "unknown")
     if "hours" in reading.facets and not reading.objects:
         return Intent("office", "other")
     return Intent("gibberish", "unknown") if _is_gibberish(tokens, reading, known) else PROCEDURE

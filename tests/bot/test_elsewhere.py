@@ -4,7 +4,7 @@ import tomllib
 
 import pytest
 
-from knowledge.elsewhere import DATA, find_elsewhere
+from knowledge.elsewhere import DATA, find_elsewhere, is_surely_elsewhere
 from sms_text import count
 from tests.people import Person
 
@@ -24,6 +24,17 @@ MATTERS = tomllib.loads(DATA.read_text(encoding="utf-8"))["viec"]
         ("chuyen khoan nham sang nguoi la thi lay lai sao", "ngan hang"),
         ("bi lua chuyen tien qua mang", "Cong an"),
         ("hang xom mo loa to ngu khong duoc", "Cong an"),
+        ("mat the sieu thi thi xin cap lai o dau", "noi phat the"),
+        ("ngan hang xac nhan so du can giay gi", "chi nhanh"),
+        ("lam lai sim viettel can giay to gi", "nha mang"),
+        ("mo gian hang tren shopee bao lau duoc duyet", "san ban"),
+        ("huy hop dong bao hiem nhan tho", "cong ty bao hiem"),
+        ("xin giay gioi thieu cua cong ty di gap doi tac", "phong nhan su"),
+        ("chu tro khong tra tien coc", "chu nha"),
+        ("dang ky thi ielts le phi bao nhieu", "trung tam do"),
+        ("mau hop dong thue nha", "cong chung"),
+        ("quen mat khau email cong ty xin cap lai", "Quen mat khau"),
+        ("dat tiec tat nien cho co quan", "noi ban"),
     ],
 )
 async def test_the_citizen_hears_whose_matter_it_is(stranger: Person, says: str, hears: str) -> None:
@@ -49,10 +60,29 @@ async def test_in_chat_it_is_said_with_marks(visitor: Person) -> None:
         "xin thuê mặt nước của xã để nuôi cá lồng",
         "ghe đang chạy mà chưa đăng ký",
         "ly hôn rồi muốn tách hộ",
+        "thẻ nhân viên tiếp cận cộng đồng xin cấp lại",
+        "tiền trợ cấp chuyển vào tài khoản",
+        "vay ngân hàng thế chấp sổ đỏ thì đăng ký ở đâu",
+        "xin giấy phép trung tâm tiếng anh luyện ielts",
+        "chứng thực chữ ký giấy vay tiền",
+        "bán hàng trên shopee có phải đăng ký kinh doanh",
+        "công ty không nộp hồ sơ nghỉ ốm cho bảo hiểm xã hội",
+        "chủ trọ không cho đăng ký tạm trú",
+        "xin cấp phép cung cấp dịch vụ internet của viettel",
+        "mất con dấu công ty thì báo ai",
+        "chuyển trường cho con vì chuyển lớp không được",
     ],
 )
 def test_a_procedure_that_names_such_a_matter_stays_a_procedure(says: str) -> None:
     assert find_elsewhere(says) is None
+
+
+@pytest.mark.parametrize(
+    "says",
+    ["em làm mất thẻ tập ở phòng gym, xin làm lại", "Sao kê 6 tháng ở Vietcombank cần giấy gì?", "gói cước Viettel"],
+)
+def test_what_no_procedure_is_about_is_refused_however_official_it_sounds(says: str) -> None:
+    assert is_surely_elsewhere(says)
 
 
 @pytest.mark.parametrize("matter", MATTERS, ids=lambda matter: matter["ten"])
