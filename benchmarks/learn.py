@@ -37,6 +37,9 @@ ROUNDS = 350
 ORDER_WEIGHT = {SEEN: 1.0, AMONG: 0.6, ITSELF: 0.5}
 SURE_WEIGHT = {SEEN: 1.0, AMONG: 0.4, ITSELF: 0.5}
 OUTSIDE_WEIGHT = 2.5
+DEVELOPERS, STORIES = 2.0, 0.5
+"""In the order of candidates the developers' messages, which citizens and portals wrote, count for more than others;
+stories for less, for there are a thousand of them, and few citizens write so."""
 TABLE = Path(__file__).parents[1] / "knowledge" / "lexicon" / "weights.toml"
 MEASURES = ("first", "three", "sure_right", "sure_wrong", "silent", "refused")
 LEAN = EVIDENCE.index("lean")
@@ -64,8 +67,14 @@ class Stack:
             block.features[row, :count] = found.measured
             block.right[row, :count] = case.right
             block.real[row, :count] = 1
-            block.weight[row] = ORDER_WEIGHT[case.lacking]
+            block.weight[row] = ORDER_WEIGHT[case.lacking] * _worth(case)
         return block
+
+
+def _worth(case: Case) -> float:
+    if is_developers(case):
+        return DEVELOPERS
+    return STORIES if case.asked.source.endswith("story") else 1.0
 
 
 def learn_ranking(cases: Sequence[Case]) -> np.ndarray:
@@ -154,11 +163,15 @@ def tell(label: str, seen: Iterable[tuple[Case, Mapping[str, bool]]], by: Callab
         print(f"{label:12} {name:22} {len(rows):5}  {'  '.join(told)}")
 
 
+def is_developers(case: Case) -> bool:
+    """Whether the message is of the developers' set."""
+    said = case.asked.source
+    return said not in (OWN, NOTHING, TELLING, QUOTED, "practice") and not said.startswith("blind")
+
+
 def group(case: Case) -> str:
     """Developers' questions together, the others by source."""
-    said = case.asked.source
-    source = said if said in (OWN, NOTHING, TELLING, QUOTED, "practice") or said.startswith("blind") else "developers'"
-    return _named_by(source, case)
+    return _named_by("developers'" if is_developers(case) else case.asked.source, case)
 
 
 def _named_by(source: str, case: Case) -> str:

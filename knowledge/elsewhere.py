@@ -6,6 +6,7 @@ The matters stand in elsewhere.toml, each with the words that mean it and those 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,8 +16,9 @@ from knowledge.vietnamese import forms, marks, words
 from sentence import Sentence
 
 DATA = Path(__file__).with_name("elsewhere.toml")
-Phrases = tuple[tuple[str, str], ...]
-"""Each without and with its marks."""
+Phrase = tuple[str, str]
+"""Without and with its marks, between blanks."""
+Phrases = frozenset[Phrase]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,32 +40,45 @@ class Elsewhere:
         ways = ((_phrases(row["goi_la"]),), *together)
         return cls(row["ten"], tells, ways, tuple(map(_flat, row["tru"])), row.get("luon", False))
 
-    def means(self, flat: str, marked: str) -> bool:
-        """Whether folded words, spaced, say this matter and nothing that is a procedure; so must `marked`, the words as
-        they were typed, if they have marks: `mặt nước` is not `mất nước`."""
-        if not any(all(_says(phrases, flat, marked) for phrases in way) for way in self.ways):
+    def means(self, flat: str, heard: Phrases) -> bool:
+        """Whether a message of these folded words, spaced, in which these phrases are heard says this matter, and
+        nothing that is a procedure."""
+        if not any(all(not phrases.isdisjoint(heard) for phrases in way) for way in self.ways):
             return False
         return not any(word in flat for word in self.unless)
 
 
 def find_elsewhere(text: str) -> Elsewhere | None:
     """Whose matter a message is, where it is nobody's at the one-stop shop; None where nothing says so."""
-    flat, marked = _flat(text), _marked(text) if forms(text) else ""
-    return next((each for each in _matters() if each.means(flat, marked)), None)
+    return next(_meant(text), None)
 
 
 def is_surely_elsewhere(text: str) -> bool:
     """Whether it is a matter that is never a procedure, however much it sounds like one."""
-    flat, marked = _flat(text), _marked(text) if forms(text) else ""
-    return any(each.surely and each.means(flat, marked) for each in _matters())
+    return any(each.surely for each in _meant(text))
 
 
-def _says(phrases: Phrases, flat: str, marked: str) -> bool:
-    return any(plain in flat and typed in (marked or typed) for plain, typed in phrases)
+def _meant(text: str) -> Iterator[Elsewhere]:
+    said = words(text)
+    flat = f" {' '.join(said)} "
+    heard = frozenset(each for word in said for each in _beginning().get(word, ()) if each[0] in flat)
+    if heard and forms(text):
+        marked = _marked(text)
+        heard = frozenset(each for each in heard if each[1] in marked)  # `mặt nước` is not `mất nước`
+    return (each for each in _matters() if heard and each.means(flat, heard))
+
+
+@cache
+def _beginning() -> dict[str, list[Phrase]]:
+    """All phrases by their first word: there are a thousand, and a message has few of them."""
+    found: dict[str, list[Phrase]] = {}
+    for phrase in {each for matter in _matters() for way in matter.ways for phrases in way for each in phrases}:
+        found.setdefault(phrase[0].split()[0], []).append(phrase)
+    return found
 
 
 def _phrases(listed: list[str]) -> Phrases:
-    return tuple((_flat(each), _marked(each)) for each in listed)
+    return frozenset((_flat(each), _marked(each)) for each in listed)
 
 
 def _flat(text: str) -> str:

@@ -22,11 +22,11 @@ from knowledge.procedure import Procedure
 from knowledge.reading import Reading
 from knowledge.sayings import PAIR_WORTH, Sayings, Script, weight_of
 from knowledge.traits import MISSION, Traits
-from knowledge.voices import NamesOf, Voices
+from knowledge.voices import SCALE, NamesOf, Voices
 
 Values = npt.NDArray[Any]
 CANDIDATES = 60
-ROWS = 200
+ROWS = 400
 """Names that are looked at for candidates: a procedure has several."""
 PLACES = 8_000
 """Places that are looked at for candidates, those of the rarest words first: what everybody says ("xin giấy") stands in
@@ -67,8 +67,8 @@ MEASURED = (
     "likely_all",  # `likely` summed over the words, not their mean: a long message says more than a short one
 )
 UNNAMED = ("words", "name", "order", "said", "alike", "likely")
-"""What weighs otherwise for a procedure that has only its official name, as most have: nobody's words are to be found
-there."""
+"""What weighs otherwise for a procedure that has only its official name, as most have, and the less so the more names
+it has: nobody's words are to be found there."""
 FEATURES = (*MEASURED, "unnamed", *(f"{each}_unnamed" for each in UNNAMED))
 _APART = [MEASURED.index(each) for each in UNNAMED]
 _NAMED = MEASURED.index("named")
@@ -254,12 +254,13 @@ def _handicap(mass: Numbers, traits: Traits) -> Numbers:
 
 
 def _in_columns(blocks: Iterable[Values], rows: int) -> Numbers:
-    """The measures, a column each; and once more those of UNNAMED for the procedures that nobody has named."""
+    """The measures, a column each; and once more those of UNNAMED by how little the procedure is named: one part in as
+    many as it has names, the official one among them."""
     columns, at = np.empty((len(FEATURES), rows), np.float32), 0
     for each in blocks:
         end = at + (len(each) if each.ndim > 1 else 1)
         columns[at:end] = each
         at = end
-    unnamed = columns[at] = columns[_NAMED] <= 0
+    unnamed = columns[at] = np.exp(-SCALE * columns[_NAMED])
     np.multiply(columns.take(_APART, axis=0), unnamed, out=columns[at + 1 :])
     return columns.T

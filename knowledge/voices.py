@@ -15,6 +15,8 @@ import numpy as np
 from knowledge.hits import Near
 from knowledge.index import Asked, Index, Long, Numbers, Whole
 
+SCALE = np.float32(3.0)
+"""Of the log of how many names a procedure has."""
 SMOOTHING = 40.0
 """How many words of everybody's a procedure is thought to have besides those of its own names."""
 
@@ -62,7 +64,7 @@ class Voices:
         words = lengths.astype(np.float32)
         own = np.bincount(owner, words).astype(np.float32)
         names = np.bincount(owner, words > 0).astype(np.float32)
-        return cls(index, words, float(words.sum()), own, np.log1p(np.maximum(names - 1.0, 0.0)) / np.float32(3.0))
+        return cls(index, words, float(words.sum()), own, np.log1p(np.maximum(names - 1.0, 0.0)) / SCALE)
 
     def heard(self, said: Asked, near: Near, names: NamesOf, first: int = 0) -> tuple[Numbers, Numbers]:
         """For each procedure how likely its names make these words (the mean of the log odds against all names), and
