@@ -33,6 +33,8 @@ def normalise(text: str, region: str = "VN") -> str | None:
     Takes spaces, dots, dashes, "(0)", +84, 84, 0084, a lost leading zero, a spreadsheet's float that kept its digits,
     the letter o for zero, and the 11-digit mobile prefixes of before 2018. Short codes and sender names are no numbers.
     """
+    if text.startswith("+84") and _MOBILE.fullmatch(text[3:]):
+        return text  # as gateways write it
     number = _squeeze(text)
     if region == "VN":
         national = _national(number)

@@ -6,9 +6,8 @@ The matters stand in elsewhere.toml, each with the words that mean it and those 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +49,7 @@ class Elsewhere:
 
 def find_elsewhere(text: str) -> Elsewhere | None:
     """Whose matter a message is, where it is nobody's at the one-stop shop; None where nothing says so."""
-    return next(_meant(text), None)
+    return next(iter(_meant(text)), None)
 
 
 def is_surely_elsewhere(text: str) -> bool:
@@ -58,14 +57,15 @@ def is_surely_elsewhere(text: str) -> bool:
     return any(each.surely for each in _meant(text))
 
 
-def _meant(text: str) -> Iterator[Elsewhere]:
+@lru_cache(maxsize=32)  # who matches a message asks first, then who answers it
+def _meant(text: str) -> tuple[Elsewhere, ...]:
     said = words(text)
     flat = f" {' '.join(said)} "
     heard = frozenset(each for word in said for each in _beginning().get(word, ()) if each[0] in flat)
     if heard and forms(text):
         marked = _marked(text)
         heard = frozenset(each for each in heard if each[1] in marked)  # `mặt nước` is not `mất nước`
-    return (each for each in _matters() if heard and each.means(flat, heard))
+    return tuple(each for each in _matters() if heard and each.means(flat, heard))
 
 
 @cache

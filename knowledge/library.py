@@ -167,7 +167,7 @@ class Library:
         """The candidates best first."""
         scores = found.measured @ self.ranker.weights
         order = np.argsort(-scores, kind="stable")
-        rows = [int(each) for each in found.rows[order]]
+        rows = found.rows[order].tolist()
         measured, scores = found.measured[order], scores[order]
         if not rows:
             return Ranked((), measured, scores, np.zeros(len(EVIDENCE), np.float32))
