@@ -184,7 +184,8 @@ class Library:
             )
         scope, sure = self.certainty.in_scope(ranked.evidence), self.certainty.is_first(ranked.evidence)
         why = Why(reading, tuple(self.codes[row] for row in ranked.rows[:NEAREST]), scope, sure)
-        if scope < self.certainty.scope and not reading.open:
+        known = f"o:{self.codes[ranked.rows[0]]}" in reading.objects  # by an office's own name, whatever that leans to
+        if scope < self.certainty.scope and not (reading.open or known):
             return Answer("unknown", facets=facets, intent="procedure", why=why)
         codes = tuple(self._diverse(reading, ranked))
         if sure >= self.certainty.sure and not reading.open:
