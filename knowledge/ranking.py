@@ -26,7 +26,7 @@ from knowledge.voices import SCALE, NamesOf, Voices
 
 Values = npt.NDArray[Any]
 CANDIDATES = 60
-ROWS = 400
+ROWS = 320
 """Names that are looked at for candidates: a procedure has several."""
 PLACES = 8_000
 """Places that are looked at for candidates, those of the rarest words first: what everybody says ("xin giấy") stands in

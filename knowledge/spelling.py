@@ -36,8 +36,8 @@ RARE = 2
 """Names that hold a word which is hardly meant."""
 LIKELY = 1.0
 """Price of a guess from which nobody means it who writes a known word."""
-SETTLED = 1.0
-"""How firmly a known word must belong to a neighbour not to be doubted."""
+SETTLED = 12
+"""Names in which a known word must stand beside a neighbour not to be doubted."""
 STRANGE, DOUBT, SUSPICION, AS_TYPED, UNSPOKEN = 3.0, 3.0, 2.5, 2.0, 4.0
 """Prices: to leave a word that nobody knows, to mend a known one, one of few words, one that bears its marks, a short
 form (`ntd`)."""
@@ -129,7 +129,7 @@ class Speller:
     def _is_right(self, word: str, left: str, right: str) -> bool:
         if len(word) < 2 or word not in syllables():
             return True
-        return max(self._bond(left, word) if left else 0.0, self._bond(word, right)) >= SETTLED
+        return self.meet(word, right, SETTLED) or (bool(left) and self.meet(left, word, SETTLED))
 
     def _of_unknown(self, word: str, left: str, right: str) -> Ways:
         if not word.isalpha():
