@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from functools import partial
 from threading import Thread
 from typing import Any, Self
 
 import aiosqlite
-from aiosqlite.core import _STOP_RUNNING_SENTINEL
+from aiosqlite.core import _STOP_RUNNING_SENTINEL, _connection_worker_thread
 
 _CHUNK = 64
 TURNS_BETWEEN_CHECKPOINTS = 250
@@ -32,9 +33,21 @@ def connect(ending: set[Thread], database: str, **settings: Any) -> Connection:
     Its thread stands in `ending` from when it is told to stop: what it does then may still want the event loop.
     """
     opened = Connection(partial(sqlite3.connect, database, **{**settings, "check_same_thread": False}), _CHUNK)
-    opened._thread.daemon = True
+    opened._thread = Thread(target=_serve_connection, args=(opened._tx,), daemon=True)
     opened.ending = ending
     return opened
+
+
+def _serve_connection(asked: Any) -> None:
+    """Do what a connection asks of its thread until it is told to stop.
+
+    An answer to an event loop that was closed meanwhile would end the thread with a RuntimeError; nobody waits for it.
+    """
+    stopped = False
+    while not stopped:
+        with suppress(RuntimeError):
+            _connection_worker_thread(asked)
+            stopped = True
 
 
 class Connection(aiosqlite.Connection):

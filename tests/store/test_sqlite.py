@@ -108,6 +108,26 @@ async def test_a_task_that_is_stopped_twice_leaves_no_thread_and_no_task_behind(
     assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
+def test_an_answer_to_a_loop_that_was_closed_meanwhile_disturbs_nobody(tmp_path: Path) -> None:
+    loop, gate, ending = asyncio.new_event_loop(), threading.Event(), set[threading.Thread]()
+    connection = sqlite.connect(ending, str(tmp_path / "left.sqlite3"))
+    loop.run_until_complete(connect(connection))
+    connection._tx.put_nowait((loop.create_future(), gate.wait))
+    loop.close()
+
+    gate.set()
+    connection.stop()
+    for thread in ending:
+        thread.join(timeout=60)
+
+    assert not any(thread.is_alive() for thread in ending)
+    assert connection._connection is None  # closed by its thread, which did not die of the answer
+
+
+async def connect(connection: sqlite.Connection) -> None:
+    await connection
+
+
 async def read_behind(database: Database, gate: threading.Event) -> None:
     """Read twice with a connection whose thread waits for the gate between."""
     async with database.read() as tx:
