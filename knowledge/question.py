@@ -43,7 +43,7 @@ def read_question(text: str, lexicon: Lexicon, speller: Speller) -> Reading:
     """A citizen's message: keyboard leftovers, short forms and slips read, fillers and facets set apart."""
     text = without_exceptions(text)
     given = _real_forms(text, lexicon, speller)
-    heard, mended = speller.respell(expand(words(text), lexicon.teencode), given)
+    heard, mended = speller.respell(expand(words(text), lexicon.teencode), given, lexicon.either)
     said = _to_the_point(heard, given, lexicon)
     ruled = _without_figures(_apply_rules(said, given, lexicon))
     spelt = expand(ruled, lexicon.abbreviations)

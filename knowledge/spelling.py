@@ -23,6 +23,10 @@ Mended = tuple[tuple[str, str], ...]
 Said = tuple[str, ...]
 Ways = dict[Said, float]
 """What a word may be read as, with the price of it."""
+Meaning = tuple[Said, Mapping[str, str]]
+"""What a short form may stand for, and the words in whose company it does, with their marks."""
+Either = Mapping[str, tuple[Meaning, ...]]
+NONE: Either = {}
 
 SHORT = 12
 """Words of a message in which known words are doubted, too."""
@@ -45,6 +49,8 @@ SLIPPED, DECODED, SHORTENED, PIECE = 1.4, 0.1, 1.0, 0.5
 """Prices: of a guess, times its own; of what Telex or VNI left, of a short form, of each word of a joined one."""
 TOLD, HELD = 1.5, 2.5
 """How firmly words belong together that the vocabulary has side by side, and at most those of the catalogue."""
+UNREAD, LESS, ABOUT = 2.0, 0.6, 1.5
+"""Of a short form that stands for several things: to leave it, each further meaning, what is said of it elsewhere."""
 LETTERS = range(3, 60)
 _SYLLABLE = 8
 _JOINED_NUMBER = re.compile(r"(\d+)([a-z]{2,})|([a-z]{2,})(\d+)")
@@ -77,15 +83,23 @@ class Speller:
         pair = (one, other)
         return pair in self.spoken or pair in self.asked or self.side_by_side(one, other) >= least
 
-    def respell(self, tokens: list[str], typed: Forms) -> tuple[list[str], Mended]:
-        """Cut joined words and mend slips; returns the words and what was mended. `typed`: words with their marks."""
+    def respell(self, tokens: list[str], typed: Forms, either: Either = NONE) -> tuple[list[str], Mended]:
+        """Cut joined words, mend slips, write out what is `either` of several; returns the words and what was mended.
+        `typed`: words with their marks."""
         if len(tokens) > LONG:
             return tokens, ()
-        ways = [self._ways(tokens, at, typed) for at in range(len(tokens))]
+        ways = [
+            self._of_short(word, either[word], tokens, typed) if word in either else self._ways(tokens, at, typed)
+            for at, word in enumerate(tokens)
+        ]
         if all(len(each) == 1 for each in ways):
             return tokens, ()
         said = self._likeliest(ways)
-        mended = tuple((word, " ".join(new)) for word, new in zip(tokens, said, strict=True) if new != (word,))
+        mended = tuple(
+            (word, " ".join(new))
+            for word, new in zip(tokens, said, strict=True)
+            if new != (word,) and word not in either
+        )
         return [word for each in said for word in each], mended
 
     def _likeliest(self, ways: list[Ways]) -> list[Said]:
@@ -115,6 +129,15 @@ class Speller:
     def _worth(self, word: str) -> float:
         """How common a word is."""
         return log(1 + self.frequency.get(word, 0)) / 4
+
+    def _of_short(self, word: str, meanings: tuple[Meaning, ...], tokens: list[str], typed: Forms) -> Ways:
+        """What a short form may stand for: the first, unless its neighbours or what else is said belong to another.
+        How firmly its own words belong together counts for none."""
+        ways: Ways = {(word,): UNREAD}
+        for at, (said, among) in enumerate(meanings):
+            if not among or any(each in among and among[each] in typed.get(each, among.values()) for each in tokens):
+                ways[said] = self._within(said) + LESS * at - ABOUT * bool(among)
+        return ways
 
     def _ways(self, tokens: list[str], at: int, typed: Forms) -> Ways:
         word = tokens[at]

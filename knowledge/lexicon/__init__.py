@@ -58,6 +58,7 @@ class Lexicon:
     deeds: Phrases
     abbreviations: dict[str, Tokens]
     teencode: dict[str, Tokens]
+    either: dict[str, tuple[tuple[Tokens, dict[str, str]], ...]]
     rules: tuple[Rule, ...]
     rules_with: dict[str, tuple[int, ...]]
     weak: frozenset[str]
@@ -162,6 +163,26 @@ def load_aliases() -> dict[str, tuple[str, ...]]:
     aliases: dict[str, tuple[str, ...]] = {}
     for path in sorted((_HERE / "aliases").glob("*.toml")):
         for code, says in tomllib.loads(path.read_text(encoding="utf-8")).items():
+def _by_what_is_left(phrases: Iterable[str], drop: frozenset[str]) -> dict[Tokens, tuple[Tokens, ...]]:
+    """Phrases by their words without those that say nothing ("mất giấy": "giấy")."""
+    found: dict[Tokens, tuple[Tokens, ...]] = {}
+    for whole in map(tuple, map(words, phrases)):
+        left = tuple(word for word in whole if word not in drop)
+        found[left] = (*found.get(left, ()), whole)
+    return found
+
+
+def _either() -> dict[str, tuple[tuple[Tokens, dict[str, str]], ...]]:
+    """What stands for several things, each with the words in whose company it does."""
+    found = {}
+    for short, meanings in read_table("abbreviations")["either"].items():
+        parted = [each.partition(":") for each in meanings]
+        found[short] = tuple(
+            (tuple(words(says)), dict(zip(words(among), marks(among), strict=True))) for says, _, among in parted
+        )
+    return found
+
+
             aliases[code] = (*aliases.get(code, ()), *says)
     return aliases
 
@@ -190,6 +211,7 @@ def load() -> Lexicon:
         drop=drop,
         drop_marked=frozenset(marks(listed["drop"])),
         faint=frozenset(words(listed["faint"])),
+        either=_either(),
         hollow=frozenset(words(listed["hollow"])),
         connectors=frozenset(words(listed["connectors"])),
         actions=tuple(actions["says"]),

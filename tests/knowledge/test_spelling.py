@@ -3,6 +3,7 @@
 import pytest
 
 from knowledge.catalogue import load
+from knowledge.lexicon import load as load_lexicon
 from knowledge.library import Library
 from knowledge.slips import guesses, short_slips
 from knowledge.spelling import LONG, Speller
@@ -126,3 +127,25 @@ def test_no_syllable_is_guessed_behind_a_long_word() -> None:
 def test_short_forms_and_foreign_words_slip_too() -> None:
     assert short_slips("cmdn", {"cmnd": 1, "cdn": 1}) == ["cmnd"]
     assert short_slips("kataoke", {"karaoke": 1}) == ["karaoke"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("tt gd hoa nhap", "trung tam giao duc hoa nhap"),
+        ("giay cn can cuoc", "giay chung nhan can cuoc"),
+        ("cty nghien cuu cn cao", "cty nghien cuu cong nghe cao"),
+        ("phat hanh cp tra co tuc", "phat hanh co phieu tra co tuc"),
+        ("ks cho con", "khai sinh cho con"),
+        ("ks minh len 3 sao", "khach san minh len 3 sao"),
+        ("theo nd 30 2020 nd cp", "theo nd 30 2020 nd cp"),
+    ],
+)
+def test_a_short_form_of_several_meanings_is_read_by_what_stands_beside_it(
+    speller: Speller, typed: str, meant: str
+) -> None:
+    either = load_lexicon().either
+
+    said, _ = speller.respell(words(typed), forms(typed), either)
+
+    assert " ".join(said) == meant
