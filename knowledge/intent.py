@@ -34,7 +34,8 @@ UNCLEAR = frozenset({"cc", "cut", "chui", "boi", "vl", "dm"})
 AMBIGUOUS = frozenset(
     ["cho ma", "cho sua", "do cho", "bo lao", "vo dung", "luong cao", "tu vi", "mat nuoc", "lo de", "con cho",
      "giam can", "ty so", "nang khong", "tien nuoc", "do qua", "dat ban", "chuyen may", "nghi le", "gia dat",
-     "ty gia", "dat phong", "an hai"]
+     "ty gia", "dat phong", "an hai", "co bac", "qua tet", "o ga", "xe hoa", "den duong", "dau dau", "xe cuoi",
+     "vay cuoi", "mam co", "mo thay", "nhan cuoi"]
 )  # fmt: skip
 """Typed without marks they mean something else more often: `cho má`, `vợ đứng tên`, `chất lượng cao`."""
 _SUM = re.compile(r"\b\d+ (?:cong|tru|nhan|chia)(?: cho| voi)? \d+")

@@ -58,7 +58,7 @@ def read_question(text: str, lexicon: Lexicon, speller: Speller) -> Reading:
         qualifiers=frozenset(qualifiers),
         facets=found.facets,
         spelling=mended,
-        open=tuple(word for word in spelt if word not in lexicon.drop) in lexicon.ask_back,
+        open=_is_open(tuple(spelt), found.lost, lexicon),
         asks=bool(found.facets) or not OFFICIAL.isdisjoint(pairs(spelt)),
         surface=sound(_without(expand(_without_figures(said), lexicon.abbreviations), found.asking), lexicon),
         idle=found.idle,
@@ -185,6 +185,15 @@ def _is_lost(told: list[tuple[str, bool]]) -> bool:
     return any(
         (one == "mat" and not held and (other in PAPERS or sure)) or (other == "mat" and held and then in THEN)
         for (one, held), (other, sure), then in zip(told, told[1:], after, strict=False)
+    )
+
+
+def _is_open(said: Tokens, lost: bool, lexicon: Lexicon) -> bool:
+    """Whether nothing but a phrase of `ask_back` is said, the whole of it; what was lost is known well enough."""
+    left = tuple(word for word in said if word not in lexicon.drop)
+    spoken = f" {' '.join(said)} "
+    return any(
+        f" {' '.join(whole)} " in spoken and (not lost or "mat" in whole) for whole in lexicon.ask_back.get(left, ())
     )
 
 

@@ -63,7 +63,7 @@ class Lexicon:
     rules_with: dict[str, tuple[int, ...]]
     weak: frozenset[str]
     kept: frozenset[str]
-    ask_back: frozenset[Tokens]
+    ask_back: Mapping[Tokens, tuple[Tokens, ...]]
     drop: frozenset[str]
     drop_marked: frozenset[str]
     faint: frozenset[str]
@@ -220,7 +220,7 @@ def load() -> Lexicon:
         unclear=frozenset(actions["unmarked"]["unclear"]),
         qualifiers=_qualifiers(),
         kept=frozenset("o:" + "_".join(words(each)) for each in read_table("objects")["giu_nguyen"]),
-        ask_back=frozenset(tuple(word for word in words(each) if word not in drop) for each in listed["ask_back"]),
+        ask_back=_by_what_is_left(listed["ask_back"], drop),
         real=frozenset(mark for phrase in (*objects, *slots, *fillers) for _, mark in phrase.marked),
         known=frozenset(word for phrase in (*objects, *slots, *fillers) for word in phrase.tokens).union(needed),
         together=frozenset(each for one in spoken for each in (pairs(one) if len(one) > 1 else [("", one[0])])),
