@@ -18,13 +18,15 @@ ENDING = frozenset({"idle", "other", "unknown"})
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One turn of phrase: its folded words, what kind of entry it is, and what it is read as."""
+    """One turn of phrase: its folded words, what kind of entry it is, and what it is read as. `vague`: without marks
+    its words mean something else more often (`nợ tiền để`, not `tiền đẻ`)."""
 
     tokens: Tokens
     kind: str
     value: str
     becomes: Tokens = ()
     marked: tuple[tuple[str, str], ...] = ()
+    vague: bool = False
 
     @classmethod
     def of(cls, says: str, kind: str, value: str, becomes: Tokens = ()) -> Phrase:
@@ -35,7 +37,9 @@ class Phrase:
     def agrees(self, typed: Forms) -> bool:
         """Whether a text typed with marks can mean this; two words at most are told by their marks, but all of a turn
         of phrase that ends a question."""
-        if not typed or (len(self.marked) > 2 and self.kind not in ENDING):
+        if not typed:
+            return not self.vague
+        if len(self.marked) > 2 and self.kind not in ENDING:
             return True
         for token, mark in self.marked:
             forms = typed.get(token)

@@ -78,17 +78,21 @@ def without_exceptions(text: str) -> str:
 
 def find_slots(tokens: Tokens, lexicon: Lexicon, typed: Forms) -> tuple[set[str], set[str]]:
     """Actions and qualifiers named; a longer phrase hides the actions inside it, and qualifiers of its kind ("không qua
-    đấu giá"). `typed`: the words with their marks, if any."""
+    đấu giá"), and what is none those that begin in it ("hoạt động chi nhánh" closes none). `typed`: the words with
+    their marks, if any."""
     actions: set[str] = set()
     qualifiers: set[str] = set()
     hidden: dict[Tokens, int] = {}
+    taken = 0
     table = lexicon.slots
     for at, lengths in table.openings_in(tokens):
         for length in lengths:
             for phrase in table.exact.get(tokens[at : at + length], ()):
                 alone = length == 1 and tokens[at] in lexicon.unclear and tokens[at] not in typed
-                if len(phrase.tokens) < length or alone or not phrase.agrees(typed):
+                within = at < taken and phrase.kind == "action"
+                if len(phrase.tokens) < length or alone or within or not phrase.agrees(typed):
                     continue
+                taken = taken if phrase.value else at + length
                 if at + length > hidden.get(phrase.becomes, 0):
                     (qualifiers if phrase.kind == "qualifier" else actions).add(phrase.value)
                     hidden[phrase.becomes] = at + length

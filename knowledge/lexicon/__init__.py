@@ -107,6 +107,12 @@ def _objects() -> list[Phrase]:
     return found
 
 
+def _told_by_marks(phrases: Iterable[Phrase]) -> list[Phrase]:
+    """The same phrases; those that mean something else without their marks say so."""
+    vague = {tuple(words(each)) for each in read_table("actions")["unmarked"]["vague"]}
+    return [replace(each, vague=True) if each.tokens in vague else each for each in phrases]
+
+
 def _fillers() -> list[Phrase]:
     """Turns of phrase that are no part of the matter. What asks something of a procedure goes before mere fillers."""
     listed = read_table("words")
@@ -157,12 +163,6 @@ def _short_forms(table: str) -> dict[str, Tokens]:
     return {" ".join(words(short)): tuple(words(full)) for short, full in forms.items()}
 
 
-@lru_cache(maxsize=1)
-def load_aliases() -> dict[str, tuple[str, ...]]:
-    """What people call procedures, by code; needed only where names are read."""
-    aliases: dict[str, tuple[str, ...]] = {}
-    for path in sorted((_HERE / "aliases").glob("*.toml")):
-        for code, says in tomllib.loads(path.read_text(encoding="utf-8")).items():
 def _by_what_is_left(phrases: Iterable[str], drop: frozenset[str]) -> dict[Tokens, tuple[Tokens, ...]]:
     """Phrases by their words without those that say nothing ("mất giấy": "giấy")."""
     found: dict[Tokens, tuple[Tokens, ...]] = {}
@@ -183,6 +183,12 @@ def _either() -> dict[str, tuple[tuple[Tokens, dict[str, str]], ...]]:
     return found
 
 
+@lru_cache(maxsize=1)
+def load_aliases() -> dict[str, tuple[str, ...]]:
+    """What people call procedures, by code; needed only where names are read."""
+    aliases: dict[str, tuple[str, ...]] = {}
+    for path in sorted((_HERE / "aliases").glob("*.toml")):
+        for code, says in tomllib.loads(path.read_text(encoding="utf-8")).items():
             aliases[code] = (*aliases.get(code, ()), *says)
     return aliases
 
@@ -190,7 +196,7 @@ def _either() -> dict[str, tuple[tuple[Tokens, dict[str, str]], ...]]:
 @lru_cache(maxsize=1)
 def load() -> Lexicon:
     """The shipped lexicon; read once a process (some 30 ms)."""
-    objects, fillers, slots = _objects(), _fillers(), _slots()
+    objects, fillers, slots = map(_told_by_marks, (_objects(), _fillers(), _slots()))
     listed = read_table("words")
     drop = frozenset(words(listed["drop"]))
     actions = read_table("actions")
@@ -205,13 +211,13 @@ def load() -> Lexicon:
         deeds=Phrases.of([each for each in slots if each.kind == "action" and each.value]),
         abbreviations=_short_forms("official"),
         teencode=_short_forms("teencode"),
+        either=_either(),
         rules=rules,
         rules_with=needed,
         weak=frozenset("o:" + "_".join(words(each)) for each in read_table("words")["weak"]),
         drop=drop,
         drop_marked=frozenset(marks(listed["drop"])),
         faint=frozenset(words(listed["faint"])),
-        either=_either(),
         hollow=frozenset(words(listed["hollow"])),
         connectors=frozenset(words(listed["connectors"])),
         actions=tuple(actions["says"]),

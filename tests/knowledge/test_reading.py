@@ -105,6 +105,20 @@ def test_a_word_that_was_written_out_is_no_deed_that_sounds_like_it(library: Lib
     assert "cham_dut" not in read(library, "chuyên gia nước ngoài cần xác nhận").actions
 
 
+def test_what_is_founded_to_work_is_not_closed(library: Library) -> None:
+    assert "cham_dut" not in read(library, "xin giay hoat dong van phong cong ty").actions
+
+
+@pytest.mark.parametrize(("text", "taken"), [("khach co yeu to nuoc ngoai", "quan_doi"), ("me em o lang", "cap_xa")])
+def test_without_its_marks_a_word_is_what_it_mostly_means(library: Library, text: str, taken: str) -> None:
+    assert taken not in read(library, text).qualifiers
+
+
+@pytest.mark.parametrize("text", ["xay ra ngoai tinh co duoc khong", "nop don dau"])
+def test_an_idle_word_is_only_heard_as_it_is_meant(library: Library, text: str) -> None:
+    assert not read(library, text).idle
+
+
 def test_a_word_that_was_written_out_is_no_thing_that_sounds_like_it(library: Library) -> None:
     assert "o:phuong_tien_thuy_noi_dia" not in read(library, "lãnh hộ lương hưu cho mẹ").objects
 
