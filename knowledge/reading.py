@@ -19,8 +19,11 @@ OPENING = frozenset({"dang_ky", "thong_bao", "khai_bao"})
 PASSED_OVER = frozenset(
     ["thuc", "hien", "giai", "quyet", "de", "nghi", "va", "hoac", "viec", "cac", "thu", "tuc", "tiep"]
 )
+PAPER = frozenset(["giay", "phep", "chung", "nhan", "van", "ban"])
 JOINING = frozenset(["va", "hoac", "cac", "cua"])
-_CHANGED = re.compile(r"cap (?:dieu chinh|gia han|sua doi|bo sung|thay doi)")
+_CHANGED = re.compile(
+    r"cap (?:giay (?:phep |chung nhan )?(?:dang ky )?)?(?:dieu chinh|gia han|sua doi|bo sung|thay doi)"
+)
 _OPENING = re.compile(r"^(?:trinh tu,? )?(?:nhom )?thu tuc(?: hanh chinh)?:? |^\W*\d+\W+(?=thu tuc)|^trinh tu,? ")
 _NUMBERS = re.compile(r"\(? *\d\.\d{6} *\)?")
 _TAIL = re.compile(
@@ -96,7 +99,7 @@ def find_slots(tokens: Tokens, lexicon: Lexicon, typed: Forms) -> tuple[set[str]
                 if at + length > hidden.get(phrase.becomes, 0):
                     (qualifiers if phrase.kind == "qualifier" else actions).add(phrase.value)
                     hidden[phrase.becomes] = at + length
-    return actions - {""}, qualifiers
+    return actions - {""}, qualifiers - {""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +167,7 @@ def sound(said: Tokens, lexicon: Lexicon) -> Tokens:
 
 def _leading(text: Text, lexicon: Lexicon, folded: str) -> list[str]:
     """What the name begins with: "Cấp, cấp lại, gia hạn Giấy phép …". "Đăng ký thay đổi" is a change, not a
-    registration."""
+    registration, and "Cấp giấy chứng nhận đăng ký thay đổi" one, too."""
     found: list[str] = []
     at = 0
     while at < len(text.tokens):
@@ -172,7 +175,7 @@ def _leading(text: Text, lexicon: Lexicon, folded: str) -> list[str]:
         if action is not None:
             found.append(action[0].value)
             at += action[1]
-        elif text.tokens[at] in PASSED_OVER:
+        elif text.tokens[at] in PASSED_OVER or (found == ["cap"] and text.tokens[at] in PAPER):
             at += 1
         else:
             break

@@ -2,9 +2,10 @@
 
 import pytest
 
+from knowledge import lexicon
 from knowledge.catalogue import load
 from knowledge.library import Library
-from knowledge.reading import Reading, find_slots
+from knowledge.reading import Name, Reading, find_slots, read_name
 
 
 @pytest.fixture(scope="module")
@@ -165,3 +166,17 @@ def test_an_opinion_a_quarrel_or_a_figure_is_heard_to(library: Library, text: st
 )
 def test_who_asks_for_papers_asks_for_no_advice(library: Library, text: str) -> None:
     assert not read(library, text).idle
+
+
+@pytest.mark.parametrize(
+    ("name", "deeds"),
+    [
+        ("Cấp Giấy chứng nhận đăng ký thay đổi đại lý", {"dieu_chinh"}),
+        ("Cấp giấy phép thành lập văn phòng đại diện", {"cap", "thanh_lap"}),
+        ("Cấp, cấp lại giấy phép thành lập", {"cap", "cap_lai"}),
+    ],
+)
+def test_a_name_does_what_its_paper_is_given_for(name: str, deeds: set[str]) -> None:
+    reading = read_name(Name.of(name), lexicon.load())
+
+    assert reading.actions == deeds
