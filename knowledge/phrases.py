@@ -18,8 +18,8 @@ ENDING = frozenset({"idle", "other", "unknown"})
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One turn of phrase: its folded words, what kind of entry it is, and what it is read as. `vague`: without marks
-    its words mean something else more often (`nợ tiền để`, not `tiền đẻ`)."""
+    """One turn of phrase: its folded words, what kind of entry it is, and what it is read as. `vague`: its
+    marks tell it, however long; of two words without them it is not meant (`nop tien de`: `để`, not `tiền đẻ`)."""
 
     tokens: Tokens
     kind: str
@@ -38,8 +38,8 @@ class Phrase:
         """Whether a text typed with marks can mean this; two words at most are told by their marks, but all of a turn
         of phrase that ends a question."""
         if not typed:
-            return not self.vague
-        if len(self.marked) > 2 and self.kind not in ENDING:
+            return not self.vague or len(self.marked) > 2
+        if len(self.marked) > 2 and self.kind not in ENDING and not self.vague:
             return True
         for token, mark in self.marked:
             forms = typed.get(token)
