@@ -17,10 +17,12 @@ from knowledge.vietnamese import Forms, fold, forms_of, marks, split, words_and_
 
 OPENING = frozenset({"dang_ky", "thong_bao", "khai_bao"})
 PASSED_OVER = frozenset(
-    ["thuc", "hien", "giai", "quyet", "de", "nghi", "va", "hoac", "viec", "cac", "thu", "tuc", "tiep"]
+    ["noi", "dung", "thuc", "hien", "giai", "quyet", "de", "nghi", "va", "hoac", "viec", "cac", "thu", "tuc", "tiep"]
 )
 PAPER = frozenset(["giay", "phep", "chung", "nhan", "van", "ban"])
 JOINING = frozenset(["va", "hoac", "cac", "cua"])
+_BOTH = re.compile(r"(?:dang ky|thong bao|khai bao) ?[,/]")
+"""Who registers and who changes are both meant: "Đăng ký, điều chỉnh dự án"."""
 _CHANGED = re.compile(
     r"cap (?:giay (?:phep |chung nhan )?(?:dang ky )?)?(?:dieu chinh|gia han|sua doi|bo sung|thay doi)"
 )
@@ -182,7 +184,7 @@ def _leading(text: Text, lexicon: Lexicon, folded: str) -> list[str]:
     held = [
         each
         for each, after in zip_longest(found, found[1:], fillvalue="")
-        if not (each in OPENING and after in lexicon.later)
+        if not (each in OPENING and after in lexicon.later) or _BOTH.match(folded)
     ]
     return [each for each in held if each != "cap"] if _CHANGED.match(folded) else held
 
