@@ -26,6 +26,11 @@ OFFICIAL = frozenset(
     {("thu", "tuc"), ("ho", "so"), ("giay", "to"), ("giay", "phep"), ("dang", "ky"), ("muon", "lam"), ("xin", "cap")}
 )
 
+OFFERED = frozenset(
+    [("co", "phieu"), ("co", "phan"), ("them", "co"), ("trai", "phieu"), ("chung", "khoan"), ("chung", "chi"),
+     ("chung", "quyen"), ("rieng", "le"), ("ra", "cong"), ("ra", "nuoc"), ("lan", "dau")]
+)  # fmt: skip
+"""What follows where something is sold, though a friend might be greeted: without marks `chào bán` is `chào bạn`."""
 ASKING = frozenset(
     ["gi", "j", "chi", "nao", "dau", "mo", "bao", "may", "nhieu", "lau", "khong", "ai", "sao", "hay", "online", "onl"]
 )
@@ -73,7 +78,7 @@ def _to_the_point(heard: list[str], given: Forms, lexicon: Lexicon) -> list[str]
     for at, sizes in table.openings_in(tuple(heard)):
         may = sizes if at >= done else ()
         size = next((size for size in may if _is_meant(tuple(heard[at : at + size]), given, table)), 0)
-        if size:
+        if size and tuple(heard[at + size : at + size + 2]) not in OFFERED:
             left += heard[done:at]
             done = at + size
     return (left + heard[done:]) or heard

@@ -45,8 +45,9 @@ SETTLED = 12
 STRANGE, DOUBT, SUSPICION, AS_TYPED, UNSPOKEN = 3.0, 3.0, 2.5, 2.0, 4.0
 """Prices: to leave a word that nobody knows, to mend a known one, one of few words, one that bears its marks, a short
 form (`ntd`)."""
-SLIPPED, DECODED, SHORTENED, PIECE = 1.4, 0.1, 1.0, 0.5
-"""Prices: of a guess, times its own; of what Telex or VNI left, of a short form, of each word of a joined one."""
+SLIPPED, DECODED, SHORTENED, CLIPPED, PIECE = 1.4, 0.1, 1.0, 3.0, 0.5
+"""Prices: of a guess, times its own; of what Telex or VNI left, of a short form, of a pair whose first word is clipped,
+of each word of a joined one."""
 TOLD, HELD = 1.5, 2.5
 """How firmly words belong together that the vocabulary has side by side, and at most those of the catalogue."""
 UNREAD, LESS, ABOUT = 2.0, 0.6, 1.5
@@ -60,6 +61,17 @@ _NEVER = -1e9
 def often(side_by_side: SideBySide) -> SideBySide:
     """The same, remembered for the pairs of late: a message asks for dozens, and people use few words."""
     return lru_cache(maxsize=1 << 14)(side_by_side)
+
+
+@lru_cache(maxsize=2)
+def halves(together: frozenset[tuple[str, str]]) -> Mapping[str, tuple[Said, ...]]:
+    """Pairs of words by how they are clipped: `qte` for quốc tế, `ctrinh` for công trình."""
+    found: dict[str, tuple[Said, ...]] = {}
+    for one, other in sorted(together):
+        if other in syllables() and len(one) > 1 and len(other) > 1:
+            for clipped in {one[0] + other, one[:2] + other} - syllables():
+                found[clipped] = (*found.get(clipped, ()), (one, other))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +174,7 @@ class Speller:
         ways: Ways = {(word,): STRANGE} | self._near(word, left, right, UNSPOKEN * _is_unspoken(word))
         ways |= {(each,): SHORTENED for each in short_slips(word, self.frequency)}
         ways |= self._decoded(decode_telex(word))
+        ways |= dict.fromkeys(halves(self.spoken).get(word, ()), CLIPPED)
         parts = self._cut(word)
         return ways | ({parts: self._of_pieces(parts)} if parts else {})
 
