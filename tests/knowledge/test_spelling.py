@@ -151,8 +151,6 @@ def test_a_short_form_of_several_meanings_is_read_by_what_stands_beside_it(
     assert " ".join(said) == meant
 
 
-@pytest.mark.parametrize(
-    ("typed", "meant"), [("ho chieu qte", "ho chieu quoc te"), ("bao hiem xhoi", "bao hiem xa hoi")]
-)
+@pytest.mark.parametrize(("typed", "meant"), [("xin gphep", "xin giay phep"), ("bao hiem xhoi", "bao hiem xa hoi")])
 def test_a_word_clipped_to_its_first_letter_is_written_out(speller: Speller, typed: str, meant: str) -> None:
     assert heard(speller, typed) == meant
