@@ -34,7 +34,8 @@ _TAIL = re.compile(
 )
 
 
-_EXCEPTION = re.compile(r"\(tr[uừ] [^()]*(?:\([^()]*\)[^()]*)*\)", re.IGNORECASE)
+_EXCEPTION = re.compile(r"\((?:tr[uừ]|(?:ch[uứ] )?kh[oô]ng ph[aả]i) [^()]*(?:\([^()]*\)[^()]*)*\)", re.IGNORECASE)
+_BRACKETS = re.compile(r"\((?:tr|kh|ch)", re.IGNORECASE)
 _LEVEL = re.compile(
     r"[ .,-]*(?:\((?:[^()]*\b)?(?:cap (?:tinh|xa|huyen|bo|trung uong|tw)|trung uong|dia phuong"
     r"|tham quyen cua (?:bo|so))\b[^()]*\)"
@@ -77,8 +78,8 @@ class Reading(NamedTuple):
 
 
 def without_exceptions(text: str) -> str:
-    """A text without what it says, in brackets, that it is not about ("(trừ …)")."""
-    return _EXCEPTION.sub(" ", text) if "(tr" in text.lower() else text
+    """A text without what it says, in brackets, that it is not about ("(trừ …)", "(không phải …)")."""
+    return _EXCEPTION.sub(" ", text) if _BRACKETS.search(text) else text
 
 
 def find_slots(tokens: Tokens, lexicon: Lexicon, typed: Forms) -> tuple[set[str], set[str]]:
@@ -97,7 +98,7 @@ def find_slots(tokens: Tokens, lexicon: Lexicon, typed: Forms) -> tuple[set[str]
                 within = at < taken and phrase.kind == "action"
                 if len(phrase.tokens) < length or alone or within or not phrase.agrees(typed):
                     continue
-                taken = taken if phrase.value else at + length
+                taken = at + length if phrase.kind == "action" and not phrase.value else taken
                 if at + length > hidden.get(phrase.becomes, 0):
                     (qualifiers if phrase.kind == "qualifier" else actions).add(phrase.value)
                     hidden[phrase.becomes] = at + length

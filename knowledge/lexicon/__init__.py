@@ -129,7 +129,9 @@ def _slots() -> list[Phrase]:
     for action, says in actions["says"].items():
         found += [Phrase.of(each, "action", action) for each in says]
     for name, entry in read_table("qualifiers").items():
-        found += [Phrase.of(each, "qualifier", name, (entry.get("one_of", name),)) for each in entry["says"]]
+        kind = (entry.get("one_of", name),)
+        found += [Phrase.of(each, "qualifier", name, kind) for each in entry["says"]]
+        found += [Phrase.of(each, "qualifier", "", kind) for each in entry.get("neither", ())]
     return found
 
 

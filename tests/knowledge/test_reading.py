@@ -131,6 +131,8 @@ def test_a_word_that_was_written_out_is_no_thing_that_sounds_like_it(library: Li
         ("hoạt động trong một tỉnh", {"noi_tinh"}),
         ("thuê đất thông qua đấu giá", {"qua_dau_gia"}),
         ("thuê đất không thông qua đấu giá", {"khong_dau_gia"}),
+        ("lập công ty cổ phần", {"co_phan", "doanh_nghiep"}),
+        ("chuyển nhượng cổ phần", set()),
     ],
 )
 def test_what_narrows_a_message_is_heard_and_what_is_denied_is_not(
