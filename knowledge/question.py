@@ -38,10 +38,11 @@ ASKING = frozenset(
 _FIGURES = re.compile(
     r"\b(?:(?:nam|hoi|tu|den) )?(?:19|20)\d\d\b"
     r"(?! (?:con|m2|m3|m|met|tan|ta|kg|nguoi|cay|bao|lit|khoi|ha|chiec|cai|kw)\b)"
-    r"|\b\d+(?:k|tr|ty)\d*\b"
-    r"|\b\d+(?: \d{1,3})? ?(?:tr|trieu|ty|nghin|ngan)\b(?: (?:\d{1,3}|ruoi|may|hon)\b)?"
+    r"|(?<!duoi )(?<!tren )\b(?:\d+(?:k|tr|ty)\d*\b"
+    r"|\d+(?: \d{1,3})? ?(?:tr|trieu|ty|nghin|ngan)\b(?: (?:\d{1,3}|ruoi|may|hon)\b)?)"
 )
-"""Years and sums of money: no procedure is told by them, and each is a rare word."""
+"""Years and sums of money: no procedure is told by them, only by what is under or over them, and each is a rare
+word."""
 
 
 def read_question(text: str, lexicon: Lexicon, speller: Speller) -> Reading:
