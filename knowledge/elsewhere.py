@@ -28,7 +28,7 @@ class Elsewhere:
     name: str
     tells: Sentence
     ways: tuple[tuple[Phrases, ...], ...]
-    unless: tuple[str, ...]
+    unless: Phrases
     surely: bool
 
     @classmethod
@@ -37,14 +37,14 @@ class Elsewhere:
         tells = Sentence(row["vi"], row["en"], row["sms"])
         together = tuple((_phrases(each["co"]), _phrases(each["voi"])) for each in row.get("cung", ()))
         ways = ((_phrases(row["goi_la"]),), *together)
-        return cls(row["ten"], tells, ways, tuple(map(_flat, row["tru"])), row.get("luon", False))
+        return cls(row["ten"], tells, ways, _phrases(row["tru"]), row.get("luon", False))
 
-    def means(self, flat: str, heard: Phrases) -> bool:
-        """Whether a message of these folded words, spaced, in which these phrases are heard says this matter, and
-        nothing that is a procedure."""
+    def means(self, flat: str, marked: str, heard: Phrases) -> bool:
+        """Whether a message of these words, spaced, folded and as they were typed, in which these phrases are heard
+        says this matter, and nothing that is a procedure."""
         if not any(all(not phrases.isdisjoint(heard) for phrases in way) for way in self.ways):
             return False
-        return not any(word in flat for word in self.unless)
+        return not any(each[0] in flat and (each[1] in marked or each[0] in marked) for each in self.unless)
 
 
 def find_elsewhere(text: str) -> Elsewhere | None:
@@ -62,10 +62,12 @@ def _meant(text: str) -> tuple[Elsewhere, ...]:
     said = words(text)
     flat = f" {' '.join(said)} "
     heard = frozenset(each for word in said for each in _beginning().get(word, ()) if each[0] in flat)
-    if heard and forms(text):
-        marked = _marked(text)
+    if not heard:
+        return ()
+    marked = _marked(text)
+    if forms(text):
         heard = frozenset(each for each in heard if each[1] in marked)  # `mặt nước` is not `mất nước`
-    return tuple(each for each in _matters() if heard and each.means(flat, heard))
+    return tuple(each for each in _matters() if each.means(flat, marked, heard))
 
 
 @cache

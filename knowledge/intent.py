@@ -77,6 +77,8 @@ def read_intent(text: str, reading: Reading, known: Container[str] = frozenset()
             return Intent(found[0].value, found[0].kind)
     if is_surely_elsewhere(text):
         return Intent("elsewhere", "unknown")
+    if reading.idle and not (reading.matter or reading.objects or reading.facets):
+        return Intent("chat", "unknown")
     if "hours" in reading.facets and not reading.objects:
         return Intent("office", "other")
     return Intent("gibberish", "unknown") if _is_gibberish(tokens, reading, known) else PROCEDURE

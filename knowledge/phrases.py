@@ -151,6 +151,8 @@ class Text(NamedTuple):
             size = len(phrase.tokens)
             if size <= max(least, 2):
                 return None
+            if phrase.kind in ENDING:
+                continue  # one word other is another matter: `kết quả cấp` is no `kết quả chụp`
             if near[:1] != phrase.tokens[1:2] and near[1:] != phrase.tokens[2:3]:
                 continue  # two slips already
             there = self.tokens[at : at + size]
