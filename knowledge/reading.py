@@ -18,6 +18,7 @@ from knowledge.vietnamese import Forms, fold, forms_of, marks, split, words_and_
 OPENING = frozenset({"dang_ky", "thong_bao", "khai_bao"})
 PASSED_OVER = frozenset(
     ["noi", "dung", "thuc", "hien", "giai", "quyet", "de", "nghi", "va", "hoac", "viec", "cac", "thu", "tuc", "tiep"]
+    + ["ve", "tu", "dinh"]
 )
 PAPER = frozenset(["giay", "phep", "chung", "nhan", "van", "ban"])
 JOINING = frozenset(["va", "hoac", "cac", "cua"])
