@@ -176,10 +176,10 @@ def _leading(text: Text, lexicon: Lexicon, folded: str) -> list[str]:
     at = 0
     while at < len(text.tokens):
         action = text.find(at, lexicon.deeds)
-        if action is not None:
+        if action is not None and action[0].value:
             found.append(action[0].value)
             at += action[1]
-        elif text.tokens[at] in PASSED_OVER or (found == ["cap"] and text.tokens[at] in PAPER):
+        elif action is None and (text.tokens[at] in PASSED_OVER or (found == ["cap"] and text.tokens[at] in PAPER)):
             at += 1
         else:
             break

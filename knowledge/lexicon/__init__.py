@@ -210,7 +210,7 @@ def load() -> Lexicon:
         spoken=Phrases.of(objects),
         questions=Phrases.of(objects + fillers),
         slots=Phrases.of(slots),
-        deeds=Phrases.of([each for each in slots if each.kind == "action" and each.value]),
+        deeds=Phrases.of([each for each in slots if each.kind == "action"]),
         abbreviations=_short_forms("official"),
         teencode=_short_forms("teencode"),
         either=_either(),

@@ -176,6 +176,7 @@ def test_who_asks_for_papers_asks_for_no_advice(library: Library, text: str) -> 
         ("Cấp Giấy chứng nhận đăng ký thay đổi đại lý", {"dieu_chinh"}),
         ("Cấp giấy phép thành lập văn phòng đại diện", {"cap", "thanh_lap"}),
         ("Cấp, cấp lại giấy phép thành lập", {"cap", "cap_lai"}),
+        ("Cấp phép thi công nút giao", {"cap"}),
     ],
 )
 def test_a_name_does_what_its_paper_is_given_for(name: str, deeds: set[str]) -> None:
