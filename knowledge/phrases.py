@@ -12,7 +12,7 @@ from knowledge.slips import guesses
 from knowledge.vietnamese import Forms, marks, words
 
 Tokens = tuple[str, ...]
-ENDING = frozenset({"idle", "other", "unknown"})
+ENDING = frozenset({"idle", "mood", "other", "unknown"})
 """Kinds of phrases that make a message no question: `sổ đỏ của gia đình` is not about a forged one (`sổ đỏ giả`)."""
 
 

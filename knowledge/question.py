@@ -134,7 +134,8 @@ def _apply_rules(tokens: list[str], given: Forms, lexicon: Lexicon) -> list[str]
 @dataclass(frozen=True, slots=True)
 class Found:
     """A question rewritten: `firm` marks the words that a thing stands for, which are never left out; `asking`: the
-    turns of phrase in which `facets` are asked; `idle`: advice, an opinion or a favour is asked."""
+    turns of phrase in which `facets` are asked; `idle`: advice, an opinion or a favour is asked, or a mood is told
+    and no thing of a procedure named."""
 
     tokens: Tokens
     firm: tuple[bool, ...]
@@ -150,7 +151,7 @@ def _rewrite(text: Text, lexicon: Lexicon) -> Found:
     firm: list[bool] = []
     objects: set[str] = set()
     asked: list[tuple[str, Tokens]] = []
-    idle = False
+    kinds: set[str] = set()
     at = 0
     while at < len(text.tokens):
         found = _unless_within(text, at, text.find(at, lexicon.questions), lexicon)
@@ -164,7 +165,7 @@ def _rewrite(text: Text, lexicon: Lexicon) -> Found:
             firm += [True] * len(phrase.becomes)
         else:
             asked += [(phrase.value, text.tokens[at : at + taken])] if phrase.kind == "facet" else []
-            idle |= phrase.kind == "idle"
+            kinds.add(phrase.kind)
             out.append("")
             firm.append(False)
         at += taken
@@ -179,7 +180,7 @@ def _rewrite(text: Text, lexicon: Lexicon) -> Found:
             tuple(dict.fromkeys(facet for facet, _ in asked)),
             tuple(phrase for _, phrase in asked),
             lost,
-            idle,
+            "idle" in kinds or ("mood" in kinds and not objects),
         ),
         lexicon,
     )

@@ -118,7 +118,8 @@ def _fillers() -> list[Phrase]:
     listed = read_table("words")
     found = [Phrase.of(each, "facet", facet) for facet, says in read_table("facets").items() for each in says]
     found += [Phrase.of(each, "filler", "") for each in listed["phrases"]]
-    return found + [Phrase.of(each, "idle", "") for each in listed["idle"]]
+    found += [Phrase.of(each, "idle", "") for each in listed["idle"]]
+    return found + [Phrase.of(each, "mood", "") for each in listed["moods"]]
 
 
 def _slots() -> list[Phrase]:

@@ -177,3 +177,16 @@ def test_a_storys_fever_quarrel_or_fine_does_not_end_the_question(library: Libra
     told = library.ask("xe cũ hư nát bán sắt vụn, muốn trả lại biển số để khỏi bị phạt nguội thì ra đâu")
 
     assert told.why.rule == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["ba toi mat hom qua buon qua, khai tu o dau", "mệt ghê, xin giấy xác nhận độc thân ở đâu"]
+)
+def test_a_mood_around_a_question_is_left_out(library: Library, text: str) -> None:
+    reading = read(library, text)
+
+    assert (reading.idle, {"buon", "ghe"} & set(reading.matter)) == (False, set())
+
+
+def test_a_mood_alone_is_no_question(library: Library) -> None:
+    assert library.ask("trời ơi buồn quá").kind == "unknown"
