@@ -20,6 +20,7 @@ LONGEST = 12
 VOWELS = frozenset("aeiou")
 
 _PARTS = re.compile(r"([bcdfghklmnpqrstvxzj]*(?:(?<=q)u)?)([aeiouywj]+)([bcdghkmnptq]*)")
+_BEGINNINGS = frozenset(["ch", "gh", "kh", "ng", "nh", "ph", "qu", "th", "tr", "dd"])
 _ALPHABET = "abcdeghiklmnopqrstuvxy"
 _BESIDE = dict(
     zip(
@@ -77,14 +78,21 @@ def guesses(word: str) -> Mapping[str, float]:
 
 
 def short_slips(word: str, known: Container[str]) -> list[str]:
-    """Known short forms and foreign words one key away: `cmdn`, `kataoke`."""
+    """Known short forms and foreign words one key away: `cmdn`, `kataoke`; of three letters two swapped: `tcy`."""
     near = dict.fromkeys(each for each, _ in _by_hand(word)) if is_whole(word) and len(word) <= LONGEST else ()
-    return [each for each in near if len(each) > 3 and each in known and each not in syllables() and is_whole(each)]
+    letters = sorted(word)
+    whole = [each for each in near if len(each) > 3 or sorted(each) == letters]
+    return [each for each in whole if each in known and each not in syllables() and is_whole(each)]
 
 
 def is_whole(word: str) -> bool:
     """Whether a word that is no syllable may be a short form or a foreign word, and no scrap."""
     return len(word) > 4 or (len(word) > 2 and VOWELS.isdisjoint(word))
+
+
+def is_short(word: str) -> bool:
+    """Whether a known word that is no syllable may stand within a joined one: `giaydk`, but `thta` is no `th ta`."""
+    return is_whole(word) or (len(word) == 2 and VOWELS.isdisjoint(word) and word not in _BEGINNINGS)
 
 
 def _by_hand(word: str) -> Iterator[tuple[str, float]]:

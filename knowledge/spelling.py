@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import pairwise
 from math import log
 
-from knowledge.slips import VOWELS, guesses, is_whole, short_slips
+from knowledge.slips import VOWELS, guesses, is_short, short_slips
 from knowledge.vietnamese import Forms, decode_telex, decode_vni, syllables
 
 SideBySide = Callable[[str, str], int]
@@ -53,6 +53,8 @@ TOLD, HELD = 1.5, 2.5
 UNREAD, LESS, ABOUT = 2.0, 0.6, 1.5
 """Of a short form that stands for several things: to leave it, each further meaning, what is said of it elsewhere."""
 LETTERS = range(3, 60)
+BRIEF = 8
+"""Letters of a joined word in which a short form stands beside longer words only."""
 _SYLLABLE = 8
 _JOINED_NUMBER = re.compile(r"(\d+)([a-z]{2,})|([a-z]{2,})(\d+)")
 _NEVER = -1e9
@@ -101,7 +103,9 @@ class Speller:
         if len(tokens) > LONG:
             return tokens, ()
         ways = [
-            self._of_short(word, either[word], tokens, typed) if word in either else self._ways(tokens, at, typed)
+            self._of_short(word, either[word], tokens, typed)
+            if word in either and _is_plain(word, typed)
+            else self._ways(tokens, at, typed)
             for at, word in enumerate(tokens)
         ]
         if all(len(each) == 1 for each in ways):
@@ -112,7 +116,10 @@ class Speller:
             for word, new in zip(tokens, said, strict=True)
             if new != (word,) and word not in either
         )
-        return [word for each in said for word in each], mended
+        heard = [word for each in said for word in each]
+        if len(heard) > len(tokens) and any(word in either and word not in tokens for word in heard):
+            return self.respell(heard, typed, either)[0], mended  # `giaydk`
+        return heard, mended
 
     def _likeliest(self, ways: list[Ways]) -> list[Said]:
         """One reading of each word, so that all belong together most."""
@@ -216,7 +223,13 @@ class Speller:
                 before, at = best[start]
                 bond = self._bond(word[at:start], word[start:end]) if start else 0.0
                 best[end] = max(best[end], (before + worth + bond, start))
-        return self._traced(word, best) if best[-1][0] > _NEVER / 2 and best[-1][1] else ()
+        parts = self._traced(word, best) if best[-1][0] > _NEVER / 2 and best[-1][1] else ()
+        return () if len(word) < BRIEF and self._is_scrap(parts) else parts
+
+    def _is_scrap(self, parts: Said) -> bool:
+        """Whether a short form was cut off beside nothing but a scrap: `hack` is no `ha ck`."""
+        brief = {part for part in parts if len(part) == 2 and part not in syllables()}
+        return bool(brief) and (any(len(part) < 3 for part in parts if part not in brief) or brief.issuperset(parts))
 
     def _pieces(self, word: str, end: int) -> Iterator[tuple[int, float]]:
         """Where a known word may begin that ends here, and what it is worth: the fewer words, the better."""
@@ -225,7 +238,7 @@ class Speller:
             if piece in syllables() and len(piece) > 1:
                 used = self.frequency.get(piece, 0)
             else:
-                used = 20 if piece in ("y", "o") or (piece in self.frequency and is_whole(piece)) else 0
+                used = 20 if piece in ("y", "o") or (piece in self.frequency and is_short(piece)) else 0
             if used:
                 yield start, (log(1 + used) - 13) / 2
 
@@ -240,3 +253,8 @@ class Speller:
 def _is_unspoken(word: str) -> bool:
     """Whether it is three consonants, more likely a short form than a slip."""
     return len(word) == 3 and VOWELS.isdisjoint(word) and not set("jwy") & set(word)
+
+
+def _is_plain(word: str, typed: Forms) -> bool:
+    """Whether a word was typed as it folds, but for đ: `đá` is no short form."""
+    return not typed.get(word) or any(form.replace("đ", "d") == word for form in typed[word])

@@ -204,7 +204,7 @@ def load() -> Lexicon:
     drop = frozenset(words(listed["drop"]))
     actions = read_table("actions")
     spoken = [phrase.tokens for phrase in objects]
-    rules = _rules()
+    rules, either = _rules(), _either()
     needed = _by_need(rules)
     return Lexicon(
         names=Phrases.of([each for each in objects if len(each.tokens) > 2 or each.tokens == each.becomes]),
@@ -214,7 +214,7 @@ def load() -> Lexicon:
         deeds=Phrases.of([each for each in slots if each.kind == "action"]),
         abbreviations=_short_forms("official"),
         teencode=_short_forms("teencode"),
-        either=_either(),
+        either=either,
         rules=rules,
         rules_with=needed,
         weak=frozenset("o:" + "_".join(words(each)) for each in read_table("words")["weak"]),
@@ -231,7 +231,9 @@ def load() -> Lexicon:
         kept=frozenset("o:" + "_".join(words(each)) for each in read_table("objects")["giu_nguyen"]),
         ask_back=_by_what_is_left(listed["ask_back"], drop),
         real=frozenset(mark for phrase in (*objects, *slots, *fillers) for _, mark in phrase.marked),
-        known=frozenset(word for phrase in (*objects, *slots, *fillers) for word in phrase.tokens).union(needed),
+        known=frozenset(word for phrase in (*objects, *slots, *fillers) for word in phrase.tokens).union(
+            needed, either
+        ),
         together=frozenset(each for one in spoken for each in (pairs(one) if len(one) > 1 else [("", one[0])])),
         asked_together=frozenset(each for phrase in (*slots, *fillers) for each in pairs(phrase.tokens)),
         courtesies=Phrases.of([Phrase.of(each, "courtesy", "") for each in listed["courtesies"]]),

@@ -154,3 +154,22 @@ def test_a_short_form_of_several_meanings_is_read_by_what_stands_beside_it(
 @pytest.mark.parametrize(("typed", "meant"), [("xin gphep", "xin giay phep"), ("bao hiem xhoi", "bao hiem xa hoi")])
 def test_a_word_clipped_to_its_first_letter_is_written_out(speller: Speller, typed: str, meant: str) -> None:
     assert heard(speller, typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("mat giaydk xe", "mat giay dang ky xe"),
+        ("thuehkd", "thue hkd"),
+    ],
+)
+def test_a_short_form_is_read_within_a_joined_word(speller: Speller, typed: str, meant: str) -> None:
+    either = load_lexicon().either
+
+    said, _ = speller.respell(words(typed), forms(typed), either)
+
+    assert " ".join(said) == meant
+
+
+def test_a_short_form_of_three_letters_is_known_with_two_of_them_swapped() -> None:
+    assert short_slips("tcy", {"cty", "tcv"}) == ["cty"]
