@@ -18,8 +18,8 @@ from knowledge.vietnamese import Forms, fold, forms_of, marks, split, words_and_
 OPENING = frozenset({"dang_ky", "thong_bao", "khai_bao"})
 PASSED_OVER = frozenset(
     ["noi", "dung", "thuc", "hien", "giai", "quyet", "de", "nghi", "va", "hoac", "viec", "cac", "thu", "tuc", "tiep"]
-    + ["ve", "tu", "dinh"]
-)
+) | frozenset(["ve", "tu", "dinh", "nguyen", "tac"])
+AGAIN = ("hoat dong tro lai", "hoat dong giao duc tro lai", "hoat dong dao tao tro lai")
 PAPER = frozenset(["giay", "phep", "chung", "nhan", "van", "ban"])
 JOINING = frozenset(["va", "hoac", "cac", "cua"])
 _BOTH = re.compile(r"(?:dang ky|thong bao|khai bao) ?[,/]")
@@ -136,7 +136,7 @@ def read_name(name: Name, lexicon: Lexicon) -> Reading:
     more, others = _rewrite_name(Text(rest, typed, lexicon.unclear), lexicon.names) if rest else ((), frozenset())
     actions, qualifiers = find_slots(tokens, lexicon, typed)
     _, narrowing = find_slots(more, lexicon, typed)
-    deeds = _leading(leading, lexicon, name.bare) or actions
+    deeds = {*_leading(leading, lexicon, name.bare), *_in_later_parts(name.bare, typed, lexicon)} or actions
     return Reading(
         (*tokens, *more),
         objects | others,
@@ -189,6 +189,15 @@ def _leading(text: Text, lexicon: Lexicon, folded: str) -> list[str]:
         if not (each in OPENING and after in lexicon.later) or _BOTH.match(folded)
     ]
     return [each for each in held if each != "cap"] if _CHANGED.match(folded) else held
+
+
+def _in_later_parts(folded: str, typed: Forms, lexicon: Lexicon) -> list[str]:
+    """What the parts of a name after the first begin with ("…; gia hạn …"); who may work again goes on."""
+    found = ["tiep_tuc"] if any(each in folded for each in AGAIN) else []
+    if ";" not in folded:
+        return found
+    parts = [tuple(split(each)) for each in folded.partition("(")[0].split(";")[1:]]
+    return found + [each for part in parts for each in _leading(Text(part, typed, lexicon.unclear), lexicon, "")]
 
 
 def _rewrite_name(text: Text, table: Phrases) -> tuple[Tokens, frozenset[str]]:

@@ -183,3 +183,32 @@ def test_a_name_does_what_its_paper_is_given_for(name: str, deeds: set[str]) -> 
     reading = read_name(Name.of(name), lexicon.load())
 
     assert reading.actions == deeds
+
+
+@pytest.mark.parametrize(
+    ("name", "deed"),
+    [
+        ("Cho phép quỹ hoạt động trở lại sau khi bị đình chỉ", "tiep_tuc"),
+        ("Thông báo về việc tự quyết định chấm dứt hoạt động dự án", "cham_dut"),
+        ("Chuyển hình thức sử dụng đất; gia hạn sử dụng đất khi hết thời hạn", "gia_han"),
+    ],
+)
+def test_a_name_does_what_any_of_its_parts_begins_with(name: str, deed: str) -> None:
+    assert deed in read_name(Name.of(name), lexicon.load()).actions
+
+
+@pytest.mark.parametrize(
+    ("text", "deed"),
+    [
+        ("giấy phép của chúng tôi chỉ còn hiệu lực đến cuối tháng", "het_han"),
+        ("thông tin trên giấy chứng nhận không còn đúng", "dieu_chinh"),
+        ("hai trường muốn gộp lại làm một", "chia_tach"),
+        ("văn phòng xin dừng tham gia trợ giúp pháp lý", "cham_dut"),
+    ],
+)
+def test_a_letter_says_in_a_sentence_what_is_to_be_done(library: Library, text: str, deed: str) -> None:
+    assert deed in read(library, text).actions
+
+
+def test_what_brackets_deny_is_not_heard(library: Library) -> None:
+    assert "o:ket_hon" not in read(library, "xin xác nhận độc thân (không phải đăng ký kết hôn)").objects
