@@ -71,8 +71,10 @@ def halves(together: frozenset[tuple[str, str]]) -> Mapping[str, tuple[Said, ...
     found: dict[str, tuple[Said, ...]] = {}
     for one, other in sorted(together):
         if other in syllables() and len(one) > 1 and len(other) > 1:
-            for clipped in {one[0] + other, one[:2] + other} - syllables():
-                found[clipped] = (*found.get(clipped, ()), (one, other))
+            onset = one[: 1 if one[1] in VOWELS else 2]
+            for clipped in {one[0] + other, onset + other} - syllables():
+                if clipped[0] != clipped[1]:
+                    found[clipped] = (*found.get(clipped, ()), (one, other))
     return found
 
 
@@ -181,7 +183,7 @@ class Speller:
         ways: Ways = {(word,): STRANGE} | self._near(word, left, right, UNSPOKEN * _is_unspoken(word))
         ways |= {(each,): SHORTENED for each in short_slips(word, self.frequency)}
         ways |= self._decoded(decode_telex(word))
-        ways |= dict.fromkeys(halves(self.spoken).get(word, ()), CLIPPED)
+        ways |= dict.fromkeys(halves(self.spoken).get(word, ()), CLIPPED - (len(word) > 4))
         parts = self._cut(word)
         return ways | ({parts: self._of_pieces(parts)} if parts else {})
 
@@ -224,7 +226,7 @@ class Speller:
                 bond = self._bond(word[at:start], word[start:end]) if start else 0.0
                 best[end] = max(best[end], (before + worth + bond, start))
         parts = self._traced(word, best) if best[-1][0] > _NEVER / 2 and best[-1][1] else ()
-        return () if len(word) < BRIEF and self._is_scrap(parts) else parts
+        return () if len(word) < BRIEF and (word in halves(self.spoken) or self._is_scrap(parts)) else parts
 
     def _is_scrap(self, parts: Said) -> bool:
         """Whether a short form was cut off beside nothing but a scrap: `hack` is no `ha ck`."""
