@@ -120,6 +120,31 @@ def test_an_idle_word_is_only_heard_as_it_is_meant(library: Library, text: str) 
     assert not read(library, text).idle
 
 
+@pytest.mark.parametrize(
+    ("text", "thing"),
+    [
+        ("nhà thuộc hộ nghèo", "o:ho_ngheo_ho_can_ngheo"),
+        ("mua thêm 30 gậy điện cho bảo vệ", "o:cong_cu_ho_tro"),
+        ("sinh mổ xong bác sĩ khuyên nghỉ thêm", "o:duong_suc_phuc_hoi_suc_khoe"),
+        ("muốn khai tử công ty cho xong", "o:giai_the_doanh_nghiep"),
+    ],
+)
+def test_what_happened_in_a_story_names_the_matter(library: Library, text: str, thing: str) -> None:
+    assert thing in read(library, text).objects
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("hội sinh vật cảnh xã em vừa đại hội", "cap_xa"),
+        ("đề án đóng mỏ được bộ duyệt năm ngoái", "cap_bo"),
+        ("hội nông sản sạch tỉnh em muốn đổi tên", "cap_tinh"),
+    ],
+)
+def test_whose_association_or_approval_it_is_tells_the_level(library: Library, text: str, level: str) -> None:
+    assert level in read(library, text).qualifiers
+
+
 def test_a_word_that_was_written_out_is_no_thing_that_sounds_like_it(library: Library) -> None:
     assert "o:phuong_tien_thuy_noi_dia" not in read(library, "lãnh hộ lương hưu cho mẹ").objects
 
