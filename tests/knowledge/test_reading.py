@@ -158,6 +158,9 @@ def test_a_word_that_was_written_out_is_no_thing_that_sounds_like_it(library: Li
         ("thuê đất không thông qua đấu giá", {"khong_dau_gia"}),
         ("lập công ty cổ phần", {"co_phan", "doanh_nghiep"}),
         ("chuyển nhượng cổ phần", set()),
+        ("phát hành phim không bán vé", {"khong_doanh_thu"}),
+        ("vợ chồng người Mỹ nhận con nuôi", {"con_nuoi_nuoc_ngoai", "nuoc_ngoai"}),
+        ("xin giấy kiểm soát vài ngày", {"ngan_han"}),
     ],
 )
 def test_what_narrows_a_message_is_heard_and_what_is_denied_is_not(
