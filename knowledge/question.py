@@ -128,6 +128,7 @@ def _apply_rules(tokens: list[str], given: Forms, lexicon: Lexicon) -> list[str]
     for rule in (lexicon.rules[at] for at in sorted(said)):
         if not (rule.unless and rule.unless.search(text)):
             text = rule.pattern.sub(rule.becomes, text)
+            text = " ".join(text.split()) if "  " in text else text  # the next rule, too, sees single blanks
     return text.split() if said else tokens
 
 
