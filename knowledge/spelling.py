@@ -157,7 +157,8 @@ class Speller:
         ways: Ways = {(word,): UNREAD}
         for at, (said, among) in enumerate(meanings):
             if not among or any(each in among and among[each] in typed.get(each, among.values()) for each in tokens):
-                ways[said] = self._within(said) + LESS * at - ABOUT * bool(among)
+                price = self._within(said) + LESS * at - ABOUT * bool(among)
+                ways[said] = min(price, ways.get(said, price))
         return ways
 
     def _ways(self, tokens: list[str], at: int, typed: Forms) -> Ways:
