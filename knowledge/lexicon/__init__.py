@@ -48,7 +48,8 @@ class Qualifier:
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """All tables. `objects` rewrites, `slots` finds actions and qualifiers, `said` is what questions add (facets,
-    fillers); `rules_with`: which rules need a word."""
+    fillers); `rules_with`: which rules need a word; `either`: short forms of several meanings, each with the words in
+    whose company it is meant."""
 
     names: Phrases
     spoken: Phrases
