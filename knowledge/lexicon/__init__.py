@@ -202,6 +202,7 @@ def load() -> Lexicon:
     """The shipped lexicon; read once a process (some 30 ms)."""
     objects, fillers, slots = map(_told_by_marks, (_objects(), _fillers(), _slots()))
     listed = read_table("words")
+    every = (*objects, *slots, *fillers)
     drop = frozenset(words(listed["drop"]))
     actions = read_table("actions")
     spoken = [phrase.tokens for phrase in objects]
@@ -231,10 +232,8 @@ def load() -> Lexicon:
         qualifiers=_qualifiers(),
         kept=frozenset("o:" + "_".join(words(each)) for each in read_table("objects")["giu_nguyen"]),
         ask_back=_by_what_is_left(listed["ask_back"], drop),
-        real=frozenset(mark for phrase in (*objects, *slots, *fillers) for _, mark in phrase.marked),
-        known=frozenset(word for phrase in (*objects, *slots, *fillers) for word in phrase.tokens).union(
-            needed, either
-        ),
+        real=frozenset(mark for phrase in every for _, mark in phrase.marked),
+        known=frozenset(word for phrase in every for word in phrase.tokens).union(needed, either),
         together=frozenset(each for one in spoken for each in (pairs(one) if len(one) > 1 else [("", one[0])])),
         asked_together=frozenset(each for phrase in (*slots, *fillers) for each in pairs(phrase.tokens)),
         courtesies=Phrases.of([Phrase.of(each, "courtesy", "") for each in listed["courtesies"]]),
