@@ -67,7 +67,7 @@ def read_question(text: str, lexicon: Lexicon, speller: Speller) -> Reading:
         open=_is_open(tuple(spelt), found.lost, lexicon),
         asks=bool(found.facets) or not OFFICIAL.isdisjoint(pairs(spelt)),
         surface=sound(_without(expand(_without_figures(said), lexicon.abbreviations), found.asking), lexicon),
-        idle=found.idle,
+        idle=found.idle or (found.mood and not actions),
         typed=tuple(heard),
     )
 
@@ -126,17 +126,16 @@ def _apply_rules(tokens: list[str], given: Forms, lexicon: Lexicon) -> list[str]
     said = {at for word in set(tokens) for at in needed.get(word, ()) if rules[at].hears(word, given)}
     text = " ".join(tokens)
     for rule in (lexicon.rules[at] for at in sorted(said)):
-        if not (rule.unless and rule.unless.search(text)):
-            text = rule.pattern.sub(rule.becomes, text)
-            text = " ".join(text.split()) if "  " in text else text  # the next rule, too, sees single blanks
+        if rule.pattern.search(text) and not (rule.unless and rule.unless.search(text)):
+            text = " ".join(rule.pattern.sub(rule.becomes, text).split())  # the next rule, too, sees single blanks
     return text.split() if said else tokens
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """A question rewritten: `firm` marks the words that a thing stands for, which are never left out; `asking`: the
-    turns of phrase in which `facets` are asked; `idle`: advice, an opinion or a favour is asked, or a mood is told
-    and no thing of a procedure named."""
+    turns of phrase in which `facets` are asked; `idle`: advice, an opinion or a favour is asked; `mood`: one is
+    told, and no thing of a procedure named."""
 
     tokens: Tokens
     firm: tuple[bool, ...]
@@ -145,6 +144,7 @@ class Found:
     asking: tuple[Tokens, ...]
     lost: bool
     idle: bool
+    mood: bool
 
 
 def _rewrite(text: Text, lexicon: Lexicon) -> Found:
@@ -181,7 +181,8 @@ def _rewrite(text: Text, lexicon: Lexicon) -> Found:
             tuple(dict.fromkeys(facet for facet, _ in asked)),
             tuple(phrase for _, phrase in asked),
             lost,
-            "idle" in kinds or ("mood" in kinds and not objects),
+            "idle" in kinds,
+            "mood" in kinds and not objects,
         ),
         lexicon,
     )
