@@ -54,7 +54,8 @@ def without_rows(library: Library, gone: Rows) -> Library:
     ranker = library.ranker
     index, heard = _blank(ranker.index, gone), _blank(ranker.sayings.index, gone)
     lengths = np.where(gone, np.float32(0), ranker.sayings.voices.lengths)
-    voices = Voices.of(replace(heard, worth=index.worth), lengths, ranker.owner)
+    kin = ranker.sayings.voices.kin
+    voices = Voices.of(replace(heard, worth=index.worth), lengths, ranker.owner).akin(kin)
     return replace(
         library,
         ranker=replace(

@@ -42,6 +42,8 @@ LEVELS = {
     "o_bo": Level.MINISTRY,
 }
 """The qualifiers of a question that say at which level it is decided."""
+NEAR, NEARER = {Level.COMMUNE, Level.PROVINCE}, 3.0
+"""The levels that citizens go to, where they say none; how much more one of such twins counts that is decided there."""
 NOTHING_SAID = "nothing of the matter was said"
 """The rule behind an answer to a message without any word of a procedure."""
 
@@ -126,9 +128,11 @@ class Library:
         others = sorted(aliases, key=itemgetter(0))
         rows = chain(readings, (read_alias(phrase, lexicon) for _, phrase in others))
         table = read_table("weights")
-        ranker = Ranker.of(kept, rows, [row for row, _ in others], lexicon, table["weights"])
-        speller = _speller(ranker.index, lexicon, names)
         same = _with_former_names(kept, tuple(map(_sameness, names, readings)))
+        number = {each: at for at, each in enumerate(same)}
+        kin = np.array([number[each] for each in same], np.int64)
+        ranker = Ranker.of(kept, rows, [row for row, _ in others], lexicon, table["weights"]).akin(kin)
+        speller = _speller(ranker.index, lexicon, names)
         return cls(by_code, tuple(by_code), ranker, speller, lexicon, Certainty.of(table), same, whole or by_code.get)
 
     def get(self, code: str) -> Procedure | None:
@@ -194,18 +198,24 @@ class Library:
 
     def _diverse(self, reading: Reading, ranked: Ranked) -> Iterator[str]:
         """Different procedures, best first; of twins that fit about as well the one whose level was said, that is asked
-        most, or whose agency was said, and never a repealed one where another is in force."""
+        most, that a commune or a province decides, or whose agency was said, and never a repealed one where another is
+        in force."""
         groups: dict[str, list[int]] = {}
         for at, row in enumerate(ranked.rows):
             groups.setdefault(self.same[row], []).append(at)
         known = self.ranker.traits
         levels = {level for name, level in LEVELS.items() if name in reading.qualifiers}
         at_home = ranked.scores + AT_HOME * ranked.measured[:, FEATURES.index("field")]
+
+        def worth(at: int) -> tuple[float, float]:
+            near = NEARER * self._decides(ranked.rows[at], levels or NEAR)
+            return known.popularity(ranked.rows[at]), at_home[at] + near
+
         for twins in islice(groups.values(), SHOWN):
             in_force = [at for at in twins if not known.is_repealed(ranked.rows[at])] or twins
             there = [at for at in in_force if len(levels) == 1 and self._decides(ranked.rows[at], levels)] or in_force
             fitting = [at for at in there if ranked.scores[there[0]] - ranked.scores[at] < AS_WELL]
-            yield self.codes[ranked.rows[max(fitting, key=lambda at: (known.popularity(ranked.rows[at]), at_home[at]))]]
+            yield self.codes[ranked.rows[max(fitting, key=worth)]]
 
     def _decides(self, row: int, levels: set[Level]) -> bool:
         """Whether the procedure of that row is decided at one of these levels."""

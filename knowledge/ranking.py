@@ -8,9 +8,9 @@ time.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +22,7 @@ from knowledge.procedure import Procedure
 from knowledge.reading import Reading
 from knowledge.sayings import PAIR_WORTH, Sayings, Script, weight_of
 from knowledge.traits import MISSION, Traits
-from knowledge.voices import SCALE, NamesOf, Voices
+from knowledge.voices import NamesOf, Voices
 
 Values = npt.NDArray[Any]
 CANDIDATES = 60
@@ -67,11 +67,10 @@ MEASURED = (
     "likely_all",  # `likely` summed over the words, not their mean: a long message says more than a short one
 )
 UNNAMED = ("words", "name", "order", "said", "alike", "likely")
-"""What weighs otherwise for a procedure that has only its official name, as most have, and the less so the more names
+"""What weighs otherwise for a procedure that has only its official name, and the less so the more names it or a twin of
 it has: nobody's words are to be found there."""
 FEATURES = (*MEASURED, "unnamed", *(f"{each}_unnamed" for each in UNNAMED))
 _APART = [MEASURED.index(each) for each in UNNAMED]
-_NAMED = MEASURED.index("named")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +138,11 @@ class Ranker:
             _handicap(index.mass.words, traits),
         )
 
+    def akin(self, kin: Long) -> Self:
+        """The same where procedures of one number are twins."""
+        voices = self.sayings.voices.akin(kin)
+        return replace(self, sayings=replace(self.sayings, voices=voices))
+
     def candidates(self, asked: Asked, said: Asked, hits: Hits) -> Long:
         """The procedures worth measuring: the best rows by a coarse sum of what they share as read and as said."""
         if not hits.terms:
@@ -172,6 +176,7 @@ class Ranker:
             self.sayings.at_home(reading.surface, chosen),
             self.sayings.voices.written.take(chosen),
             *(likely, told, likely * (len(said.words) / 10.0)),
+            self.sayings.voices.unnamed.take(chosen),
         )
         return Measured(chosen, _in_columns(blocks, len(chosen)), asked, said)
 
@@ -254,13 +259,11 @@ def _handicap(mass: Numbers, traits: Traits) -> Numbers:
 
 
 def _in_columns(blocks: Iterable[Values], rows: int) -> Numbers:
-    """The measures, a column each; and once more those of UNNAMED by how little the procedure is named: one part in as
-    many as it has names, the official one among them."""
+    """The measures, a column each, the last of them `unnamed`; and once more those of UNNAMED by that."""
     columns, at = np.empty((len(FEATURES), rows), np.float32), 0
     for each in blocks:
         end = at + (len(each) if each.ndim > 1 else 1)
         columns[at:end] = each
         at = end
-    unnamed = columns[at] = np.exp(-SCALE * columns[_NAMED])
-    np.multiply(columns.take(_APART, axis=0), unnamed, out=columns[at + 1 :])
+    np.multiply(columns.take(_APART, axis=0), columns[at - 1], out=columns[at:])
     return columns.T

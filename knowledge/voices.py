@@ -8,7 +8,8 @@ people who tell of the same trouble share a few words, and the next one will use
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 
@@ -50,21 +51,31 @@ class NamesOf:
 class Voices:
     """The index of names as they are said; how many words each of its rows has, and all of them. Of each procedure how
     many words its names have together, and how much has been written about it: its names besides the official one, on a
-    scale of about 1."""
+    scale of about 1. `kin`: the number of those it is a twin of; `unnamed`: how little it and its twins are named, one
+    part in as many names as the best named of them has."""
 
     index: Index
     lengths: Numbers
     all_words: float
     own: Numbers
     written: Numbers
+    kin: Long
+    unnamed: Numbers
 
     @classmethod
-    def of(cls, index: Index, lengths: Whole | Numbers, owner: Sequence[int] | Long) -> Voices:
-        """Of the index of names, how many words each row has (none where nobody says it), and whose it is."""
+    def of(cls, index: Index, lengths: Whole | Numbers, owner: Sequence[int] | Long) -> Self:
+        """Of the index of names, how many words each row has (none where nobody says it), and whose it is; no twins."""
         words = lengths.astype(np.float32)
         own = np.bincount(owner, words).astype(np.float32)
         names = np.bincount(owner, words > 0).astype(np.float32)
-        return cls(index, words, float(words.sum()), own, np.log1p(np.maximum(names - 1.0, 0.0)) / SCALE)
+        written = np.log1p(np.maximum(names - 1.0, 0.0)) / SCALE
+        return cls(index, words, float(words.sum()), own, written, np.arange(len(own)), np.exp(-SCALE * written))
+
+    def akin(self, kin: Long) -> Self:
+        """The same where procedures of one number are twins: what people say of one they say of all."""
+        most = np.zeros(kin.max(initial=0) + 1, np.float32)
+        np.maximum.at(most, kin, self.written)
+        return replace(self, kin=kin, unnamed=np.exp(-SCALE * most.take(kin)))
 
     def heard(self, said: Asked, near: Near, names: NamesOf, first: int = 0) -> tuple[Numbers, Numbers]:
         """For each procedure how likely its names make these words (the mean of the log odds against all names), and
