@@ -34,12 +34,11 @@ from knowledge.ranking import CANDIDATES, FEATURES
 
 PULL = 0.002
 ROUNDS = 350
-ORDER_WEIGHT = {SEEN: 1.0, AMONG: 0.6, ITSELF: 0.5}
-SURE_WEIGHT = {SEEN: 1.0, AMONG: 0.4, ITSELF: 0.5}
-OUTSIDE_WEIGHT = 2.5
-DEVELOPERS, STORIES = 2.0, 0.5
-"""In the order of candidates the developers' messages, which citizens and portals wrote, count for more than others;
-stories for less, for there are a thousand of them, and few citizens write so."""
+COUNTS = {SEEN: 1.0, AMONG: 0.1, ITSELF: 0.35}
+"""A library that lacks most names stands for little: one current procedure of four has none, and few ask for those."""
+STRANGERS, OUTSIDE = 8.0, 5.0
+"""How much more counts what strangers to the vocabulary wrote, for who knows it writes what it has; and what no
+procedure answers."""
 TABLE = Path(__file__).parents[1] / "knowledge" / "lexicon" / "weights.toml"
 MEASURES = ("first", "three", "sure_right", "sure_wrong", "silent", "refused")
 LEAN = EVIDENCE.index("lean")
@@ -67,14 +66,13 @@ class Stack:
             block.features[row, :count] = found.measured
             block.right[row, :count] = case.right
             block.real[row, :count] = 1
-            block.weight[row] = ORDER_WEIGHT[case.lacking] * _worth(case)
+            block.weight[row] = worth(case)
         return block
 
 
-def _worth(case: Case) -> float:
-    if is_developers(case):
-        return DEVELOPERS
-    return STORIES if case.asked.source.endswith("story") else 1.0
+def worth(case: Case) -> float:
+    """How much a message on a procedure counts."""
+    return COUNTS[case.lacking] * (STRANGERS if by_a_stranger(case) else 1.0)
 
 
 def learn_ranking(cases: Sequence[Case]) -> np.ndarray:
@@ -123,8 +121,8 @@ def learn(
     evidence[:, LEAN] = [unseen[case.asked.fold].lean(case.answer.why.reading.typed) for case, _, _ in seen]
     inside = np.array([bool(case.asked.right) for case, _, _ in seen], float)
     correct = np.array([case.right[list(rows).index(ranked.rows[0])] for case, ranked, rows in seen], float)
-    weight = np.array([SURE_WEIGHT[case.lacking] for case, _, _ in seen])
-    scope = learn_logistic(evidence, inside, np.where(inside > 0, weight, OUTSIDE_WEIGHT))
+    weight = np.array([worth(case) for case, _, _ in seen])
+    scope = learn_logistic(evidence, inside, np.where(inside > 0, weight, OUTSIDE))
     sure = learn_logistic(evidence, correct, weight)
     tables = {
         "weights": _named(FEATURES, weights), "scope": _named(EVIDENCE, scope), "sure": _named(EVIDENCE, sure),
@@ -167,6 +165,11 @@ def is_developers(case: Case) -> bool:
     """Whether the message is of the developers' set."""
     said = case.asked.source
     return said not in (OWN, NOTHING, TELLING, QUOTED, "practice") and not said.startswith("blind")
+
+
+def by_a_stranger(case: Case) -> bool:
+    """Whether who wrote the message did not know what the library knows."""
+    return is_developers(case) or case.asked.source.startswith("blind")
 
 
 def group(case: Case) -> str:
