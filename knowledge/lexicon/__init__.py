@@ -82,11 +82,17 @@ class Lexicon:
 
 
 def taught(lexicon: Lexicon, synonyms: Iterable[tuple[str, str]]) -> Lexicon:
-    """The lexicon with an office's own names for procedures, (phrase, code) each: such a name is a thing of its own."""
+    """The lexicon with an office's own names for procedures, (phrase, code) each: such a name is a thing of its own,
+    and its words belong together."""
     phrases = [Phrase.of(says, "object", f"o:{code}", tuple(words(says))) for says, code in synonyms]
     if not phrases:
         return lexicon
-    return replace(lexicon, questions=lexicon.questions.plus(phrases), spoken=lexicon.spoken.plus(phrases))
+    return replace(
+        lexicon,
+        questions=lexicon.questions.plus(phrases),
+        spoken=lexicon.spoken.plus(phrases),
+        together=lexicon.together.union(*(pairs(each.tokens) for each in phrases)),
+    )
 
 
 def read_table(name: str) -> dict[str, Any]:
