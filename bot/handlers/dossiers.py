@@ -15,10 +15,14 @@ from store import dossiers
 from store.dossiers import Asker, Finding, Seen
 
 MOST_AT_ONCE, MOST_TOGETHER = 3, 10
+_FEW_WORDS = r"(?: [^\s,.;:?!]+){0,9}?"
 MINE = re.compile(
-    r"\b(?:ho so|hs|ket qua|kq)\b.*\b(?:cua (?:toi|minh|em)|toi dau|den dau|xong|co chua|tra cuu|kiem tra)\b"
+    rf"(?<!mang )(?<!dem )(?<!nop )(?<!gui )(?<!dua )\b(?:ho so|hs){_FEW_WORDS}"
+    r" (?:cua (?:toi|minh|em)|(?:toi|den) dau|xong|co chua|tra cuu|kiem tra)\b"
+    rf"|\b(?:ket qua|kq){_FEW_WORDS} (?:cua (?:toi|minh|em)|(?:toi|den) dau|xong|co chua|tra cuu)\b"
     r"|\btra cuu(?: ho so)?$|\bkiem tra ho so\b|^(?:hs|ho so|ma ho so|xong chua|toi dau roi|co chua|bao gio co)$"
 )
+"""The sender's own dossiers are asked for: in one clause, and not where one is to be brought ("mang hồ sơ tới đâu")."""
 
 
 async def answer(turn: Turn) -> Result | None:

@@ -110,6 +110,22 @@ async def test_my_dossier_is_found_by_the_phone_it_was_lodged_with(applicant: Pe
     assert (await applicant.says("ho so cua toi den dau roi")).startswith(f"{CODE}: Dang xu ly.")
 
 
+@pytest.mark.parametrize("asked", ["ho so xin phep xay dung nop thang truoc den dau roi a", "ket qua cua em co chua"])
+async def test_my_dossier_is_found_in_a_longer_clause_too(applicant: Person, asked: str) -> None:
+    assert (await applicant.says(asked)).startswith(f"{CODE}: Dang xu ly.")
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("dk thuong tru can dieu kien gi, ho so nhung gi, may ngay xong", "thuong tru"),
+        ("muon khai sinh cho con thi mang ho so toi dau", "Khai sinh"),
+    ],
+)
+async def test_a_question_on_a_procedure_is_not_about_my_dossier(applicant: Person, asked: str, told: str) -> None:
+    assert told.lower() in (await applicant.says(asked)).lower()
+
+
 async def test_a_stranger_who_asks_for_my_dossier_is_asked_for_the_code(stranger: Person) -> None:
     assert "Gui ma ho so" in await stranger.says("ho so cua toi den dau roi")
 
