@@ -26,6 +26,9 @@ OUTSIDE = Path(__file__).with_name("outside.toml")
 BLIND = Path(__file__).with_name("written_blind.jsonl")
 """Messages by people who had read neither vocabulary nor questions, on procedures drawn by lot, each with all codes
 that a fair official would accept. What they showed was mended afterwards, so that they are no measure any more."""
+ONCE = Path(__file__).with_name("asked_once.jsonl")
+"""The same by others still, once the tables had been learned: the tables never learn from them. The vocabulary was
+mended by their errors, after what docs/decisions/matching.md says of them."""
 OWN, NOTHING, TELLING, QUOTED = "own", "out-of-scope", "telling", "quoted"
 SEEN, BARE, AMONG, ITSELF = "", "no names", "few names", "not itself"
 """What the library lacked: nothing; the names of the right procedures; these and most other procedures' names, as in
@@ -85,9 +88,9 @@ def messages() -> list[Asked]:
     return found + [Asked(t, NOTHING, (), fold(t)) for kind, says in outside.items() if kind != "vague" for t in says]
 
 
-def written_blind() -> list[Asked]:
-    """Everyday, short and formal messages by people who did not know what the library knows."""
-    rows = [json.loads(line) for line in BLIND.read_text(encoding="utf-8").splitlines()]
+def written_blind(path: Path = BLIND) -> list[Asked]:
+    """Everyday, short and formal messages and stories by people who did not know what the library knows."""
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     manners = [f"blind, {each['manner']}" if each["right"] else NOTHING for each in rows]
     return [
         Asked(each["text"], manner, tuple(each["right"]), fold((each["right"] or [each["text"]])[0]))
@@ -117,20 +120,21 @@ def collect(asked: Sequence[Asked], library: Library | None = None) -> tuple[Lib
     random = np.random.default_rng(1)
     cases = []
     for each in (*asked, *quotes(library)):
-        cases.append(_case(library, each, SEEN))
+        cases.append(case_of(library, each))
         if each.right:
             others = [
                 code
                 for code, at in zip(library.codes, random.random(len(library.codes)), strict=True)
                 if at < UNNAMED_SHARE
             ]
-            cases += [] if each.source == QUOTED else [_case(without_names(library, each.right), each, BARE)]
-            cases.append(_case(without_names(library, [*each.right, *others]), each, AMONG))
-    cases += [_case(without_itself(library, each.text, each.right[0]), each, ITSELF) for each in tellings(library)]
+            cases += [] if each.source == QUOTED else [case_of(without_names(library, each.right), each, BARE)]
+            cases.append(case_of(without_names(library, [*each.right, *others]), each, AMONG))
+    cases += [case_of(without_itself(library, each.text, each.right[0]), each, ITSELF) for each in tellings(library)]
     return library, cases
 
 
-def _case(library: Library, asked: Asked, lacking: str) -> Case:
+def case_of(library: Library, asked: Asked, lacking: str = SEEN) -> Case:
+    """What this library makes of a message."""
     answer = library.ask(asked.text)
     if answer.why.rule:
         return Case(asked, lacking, answer, None, np.zeros(0, bool))

@@ -25,7 +25,23 @@ from textwrap import fill
 
 import numpy as np
 
-from benchmarks.cases import AMONG, BARE, FOLDS, ITSELF, NOTHING, OWN, QUOTED, SEEN, TELLING, Case, collect, messages
+from benchmarks.cases import (
+    AMONG,
+    BARE,
+    FOLDS,
+    ITSELF,
+    NOTHING,
+    ONCE,
+    OWN,
+    QUOTED,
+    SEEN,
+    TELLING,
+    Case,
+    case_of,
+    collect,
+    messages,
+    written_blind,
+)
 from benchmarks.leanings import as_table, learn_leanings
 from knowledge.certainty import EVIDENCE, Certainty
 from knowledge.leaning import Leanings
@@ -203,6 +219,8 @@ def main() -> None:
     """Print as shipped, and held out by procedure; write the tables learned on all of it where asked."""
     library, cases = collect(messages())
     show("as shipped", [(case, outcome(library, case)) for case in cases])
+    once = [case_of(library, each) for each in written_blind(ONCE)]
+    show("never learned", [(case, outcome(library, case)) for case in once])
     leanings, unseen = learn_leanings(cases)
     held = []
     for at in range(FOLDS):
