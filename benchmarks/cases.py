@@ -147,8 +147,9 @@ def _twins(library: Library, codes: Sequence[str]) -> Iterator[str]:
     """These codes and those that are called the same but for their level; a repealed one only beside no other."""
     rows = [row for row, code in enumerate(library.codes) if code in codes]
     in_force = {library.codes[row] for row in rows if library.procedures[library.codes[row]].current}
-    names = {library.same[row] for row in rows}
+    same = library.same.tolist()
+    names = {same[row] for row in rows}
     yield from codes
-    for code, name in zip(library.codes, library.same, strict=True):
+    for code, name in zip(library.codes, same, strict=True):
         if name in names and (not in_force or library.procedures[code].current):
             yield code

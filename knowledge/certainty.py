@@ -100,8 +100,8 @@ class Candidates:
     of_said: float
 
 
-def weigh(found: Candidates, measured: Numbers, scores: Numbers, groups: Sequence[str], lean: float) -> Numbers:
-    """The evidence for the first of the candidates in order; `groups`: what each is called, equal for twins; `lean`: of
+def weigh(found: Candidates, measured: Numbers, scores: Numbers, groups: Sequence[int], lean: float) -> Numbers:
+    """The evidence for the first of the candidates in order; `groups`: a number each, equal for twins; `lean`: of
     the message's words."""
     reading = found.reading
     belief = np.exp(scores - scores[0])

@@ -49,10 +49,9 @@ def pack(library: Library, shelf: Shelf, synonyms: Sequence[tuple[str, str]]) ->
         "ranker": body.tell(library.ranker),
         "used": body.tell(library.speller.frequency),
         "marks": sorted(library.speller.marks),
-        "same": library.same,
         "procedures": list(library.procedures),
         "at_hand": body.lay(as_text(each) for each in library.procedures.values()),
-        "whole": body.lay(shelf.packed[code] for code in library.procedures),
+        "whole": body.lay(map(shelf.packed, library.procedures)),
     }
     head["size"] = body.size
     return json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode(), b"".join(body.parts)
@@ -73,30 +72,24 @@ def unpack(told: bytes, held: bytes | bytearray) -> tuple[Library, Shelf, list[t
     together, marks = often(ranker.index.rows_with), frozenset(head["marks"])
     speller = Speller(used, together, lexicon.together, lexicon.asked_together, lexicon.drop, marks)
     certainty = Certainty.of(read_table("weights"))
-    same = tuple(head.pop("same"))
     rows = {code: row for row, code in enumerate(head.pop("procedures"))}
-    procedures = AtHand(read.body, rows, read.tell(np.ndarray, head["at_hand"]))
-    whole = zip(rows, read.tell(np.ndarray, head["whole"]).tolist(), strict=True)
-    shelf = Shelf({}, {}, packed={code: read.at(*span) for code, span in whole})
-    library = Library(procedures, tuple(procedures), ranker, speller, lexicon, certainty, same, shelf.get)
+    procedures = AtHand(Lying(read.body, rows, read.tell(np.ndarray, head["at_hand"])))
+    shelf = Shelf({}, {}, Lying(read.body, rows, read.tell(np.ndarray, head["whole"])))
+    library = Library(procedures, tuple(procedures), ranker, speller, lexicon, certainty, shelf.get)
     return library, shelf, synonyms
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class AtHand(Mapping[str, Procedure]):
-    """Procedures as they are matched and listed, by code; each is read when it is first looked at. `spans`: where each
-    row lies, start and size."""
+class Lying(Mapping[str, memoryview]):
+    """Texts by the code of their procedure, each where it lies. `spans`: start and size of each row's."""
 
     held: memoryview
     rows: Mapping[str, int]
     spans: npt.NDArray[np.int64]
-    _read: dict[str, Procedure] = field(default_factory=dict)
 
-    def __getitem__(self, code: str) -> Procedure:
-        if code not in self._read:
-            start, size = self.spans[self.rows[code]].tolist()
-            self._read[code] = from_text(bytes(self.held[start : start + size]))
-        return self._read[code]
+    def __getitem__(self, code: str) -> memoryview:
+        start, size = self.spans[self.rows[code]].tolist()
+        return self.held[start : start + size]
 
     def __contains__(self, code: object) -> bool:
         return code in self.rows
@@ -106,6 +99,28 @@ class AtHand(Mapping[str, Procedure]):
 
     def __len__(self) -> int:
         return len(self.rows)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AtHand(Mapping[str, Procedure]):
+    """Procedures as they are matched and listed, by code; each is read when it is first looked at."""
+
+    texts: Lying
+    _read: dict[str, Procedure] = field(default_factory=dict)
+
+    def __getitem__(self, code: str) -> Procedure:
+        if code not in self._read:
+            self._read[code] = from_text(bytes(self.texts[code]))
+        return self._read[code]
+
+    def __contains__(self, code: object) -> bool:
+        return code in self.texts
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.texts)
+
+    def __len__(self) -> int:
+        return len(self.texts)
 
 
 @dataclass(slots=True)

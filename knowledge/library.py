@@ -16,7 +16,7 @@ import numpy as np
 
 from knowledge.certainty import EVIDENCE, Candidates, Certainty, weigh
 from knowledge.facets import Facet
-from knowledge.index import Index, Numbers
+from knowledge.index import Index, Long, Numbers
 from knowledge.intent import read_intent
 from knowledge.lexicon import Lexicon, load, load_aliases, read_table, taught
 from knowledge.procedure import Level, Procedure
@@ -96,7 +96,7 @@ def _throwing_nothing_away() -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True, repr=False)  # asyncio.run writes out what it returns: half a gigabyte of this
 class Library:
-    """All procedures by code, read and indexed. `same`: what each is called but for its level, equal for twins."""
+    """All procedures by code, read and indexed."""
 
     procedures: Mapping[str, Procedure]
     codes: tuple[str, ...]
@@ -104,7 +104,6 @@ class Library:
     speller: Speller
     lexicon: Lexicon
     certainty: Certainty
-    same: tuple[str, ...]
     whole: Callable[[str], Procedure | None]
 
     @classmethod
@@ -133,7 +132,12 @@ class Library:
         kin = np.array([number[each] for each in same], np.int64)
         ranker = Ranker.of(kept, rows, [row for row, _ in others], lexicon, table["weights"]).akin(kin)
         speller = _speller(ranker.index, lexicon, names)
-        return cls(by_code, tuple(by_code), ranker, speller, lexicon, Certainty.of(table), same, whole or by_code.get)
+        return cls(by_code, tuple(by_code), ranker, speller, lexicon, Certainty.of(table), whole or by_code.get)
+
+    @property
+    def same(self) -> Long:
+        """Of each procedure a number, equal for those that are called the same but for their level."""
+        return self.ranker.sayings.voices.kin
 
     def get(self, code: str) -> Procedure | None:
         """The whole procedure of that code; `procedures` may have only what is matched and listed."""
@@ -176,7 +180,7 @@ class Library:
         if not rows:
             return Ranked((), measured, scores, np.zeros(len(EVIDENCE), np.float32))
         lean = self.certainty.leanings.lean(found.reading.typed)
-        evidence = weigh(found, measured, scores, [self.same[row] for row in rows], lean)
+        evidence = weigh(found, measured, scores, self.same.take(rows).tolist(), lean)
         return Ranked(tuple(rows), measured, scores, evidence)
 
     def decide(self, found: Candidates, facets: tuple[Facet, ...] = ()) -> Answer:
@@ -200,9 +204,9 @@ class Library:
         """Different procedures, best first; of twins that fit about as well the one whose level was said, that is asked
         most, that a commune or a province decides, or whose agency was said, and never a repealed one where another is
         in force."""
-        groups: dict[str, list[int]] = {}
-        for at, row in enumerate(ranked.rows):
-            groups.setdefault(self.same[row], []).append(at)
+        groups: dict[int, list[int]] = {}
+        for at, number in enumerate(self.same.take(ranked.rows).tolist()):
+            groups.setdefault(number, []).append(at)
         known = self.ranker.traits
         levels = {level for name, level in LEVELS.items() if name in reading.qualifiers}
         at_home = ranked.scores + AT_HOME * ranked.measured[:, FEATURES.index("field")]

@@ -126,8 +126,7 @@ def _apply_rules(tokens: list[str], given: Forms, lexicon: Lexicon) -> list[str]
     said = {at for word in set(tokens) for at in needed.get(word, ()) if rules[at].hears(word, given)}
     text = " ".join(tokens)
     for rule in (lexicon.rules[at] for at in sorted(said)):
-        if rule.pattern.search(text) and not (rule.unless and rule.unless.search(text)):
-            text = " ".join(rule.pattern.sub(rule.becomes, text).split())  # the next rule, too, sees single blanks
+        text = rule.rewrite(text)  # the next rule, too, sees single blanks
     return text.split() if said else tokens
 
 

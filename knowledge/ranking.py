@@ -238,7 +238,7 @@ class Ranker:
 
     def _qualifiers(self, asked: frozenset[str], chosen: Long) -> tuple[Numbers, ...]:
         """`unasked`, `unmet` and `clash`."""
-        traits, has = self.traits, self.traits.qualifiers.take(chosen, axis=0)
+        traits, has = self.traits, self.traits.qualifiers.take(chosen, axis=0).astype(np.float32)
         if not asked:
             none = np.zeros(len(chosen), np.float32)
             return np.minimum(has @ traits.unasked, np.float32(3.0)), none, none

@@ -25,11 +25,11 @@ REPEALED, POPULARITY = FIXED.index("repealed"), FIXED.index("popularity")
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What is fixed of each procedure, a row each: its actions and qualifiers as 0/1, level, popularity."""
+    """What is fixed of each procedure, a row each: which actions and qualifiers it has, level, popularity."""
 
     actions: npt.NDArray[np.bool_]
     later: npt.NDArray[np.bool_]
-    qualifiers: Numbers
+    qualifiers: npt.NDArray[np.bool_]
     fixed: Numbers
     fits: Numbers
     unasked: Numbers
@@ -42,14 +42,14 @@ class Traits:
         action_at = {action: at for at, action in enumerate(lexicon.actions)}
         qualifier_at = {each.name: at for at, each in enumerate(lexicon.qualifiers)}
         actions = np.zeros((len(procedures), len(action_at)), bool)
-        qualifiers = np.zeros((len(procedures), len(qualifier_at)), np.float32)
+        qualifiers = np.zeros((len(procedures), len(qualifier_at)), bool)
         for row, reading in enumerate(readings):
             actions[row, [action_at[each] for each in reading.actions]] = True
-            qualifiers[row, [qualifier_at[each] for each in reading.qualifiers]] = 1.0
+            qualifiers[row, [qualifier_at[each] for each in reading.qualifiers]] = True
         fixed = np.array([_fixed(each) for each in procedures], np.float32).reshape(len(procedures), len(FIXED))
-        qualifiers[fixed[:, -1] > 0, qualifier_at[MISSION]] = 1.0
+        qualifiers[fixed[:, -1] > 0, qualifier_at[MISSION]] = True
         military = np.array([_is_military(_agency(each)) for each in procedures], bool)
-        qualifiers[military, qualifier_at[MILITARY]] = 1.0
+        qualifiers[military, qualifier_at[MILITARY]] = True
         later = np.array([bool(reading.actions) and reading.actions <= lexicon.later for reading in readings], bool)
         unasked = np.array([each.unasked for each in lexicon.qualifiers], np.float32)
         unmet = np.array([each.unmet for each in lexicon.qualifiers], np.float32)
