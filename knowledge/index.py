@@ -106,11 +106,10 @@ class Index:
         row_of, heads = _spell_out(lines)
         beside = (row_of[1:] == row_of[:-1]).nonzero()[0] + 1
         keys = flat[beside - 1].astype(np.int64) * WIDTH + flat[beside]
-        pair_keys = _distinct(keys.copy())
+        pair_keys, numbers = _numbers_among(keys)
         thing_rows = np.arange(len(lines.things), dtype=np.int32).repeat(_sizes(lines.things))
         first_pair, first_thing = len(words), len(words) + len(pair_keys)
-        pair_of = (np.searchsorted(pair_keys, keys) + first_pair).astype(np.int32)
-        terms = np.concatenate((flat, pair_of, held + np.int32(first_thing)))
+        terms = np.concatenate((flat, numbers + np.int32(first_pair), held + np.int32(first_thing)))
         rows = np.concatenate((row_of, row_of[beside], thing_rows))
         weights = np.concatenate((heads, heads[beside], np.ones(len(thing_rows), np.float32)))
         kinds = (first_pair, first_thing, first_thing + len(things))
@@ -216,6 +215,19 @@ def _in_order(terms: Whole) -> Long:
     keys = (terms.astype(np.int64) << places) | np.arange(len(terms))
     keys.sort()
     return keys & ((1 << places) - 1)
+
+
+def _numbers_among(keys: Long) -> tuple[Long, Whole]:
+    """The keys sorted, each once, and of each as it stood its number among them: sorted with their places, for to look
+    each up afterwards takes as long again."""
+    places = len(keys).bit_length()
+    packed = (keys << places) | np.arange(len(keys))
+    packed.sort()
+    ordered = packed >> places
+    new = _is_new(ordered)
+    numbers = np.empty(len(keys), np.int32)
+    numbers[packed & ((1 << places) - 1)] = new.cumsum(dtype=np.int32) - 1
+    return ordered[new], numbers
 
 
 def _distinct(keys: Long) -> Long:

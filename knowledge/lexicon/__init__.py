@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +22,12 @@ _HERE = Path(__file__).parent
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A rewriting of folded text where neighbouring words are not enough: `when` is tried only if a needle is there.
-    `needles`: folded words, and how each must have been typed, if with marks ("" for any way). `when` and `unless`:
-    regular expressions; hundreds are listed and a message needs a few, so that each is compiled when first tried."""
+    `needles`: folded words, and how each must have been typed, if with marks ("" for any way)."""
 
     needles: Mapping[str, str]
-    when: str
+    when: re.Pattern[str]
     becomes: str
-    unless: str = ""
+    unless: re.Pattern[str] | None = None
 
     def hears(self, word: str, typed: Forms) -> bool:
         """Whether this needle may be meant by a word, however it was typed."""
@@ -36,15 +35,9 @@ class Rule:
 
     def rewrite(self, text: str) -> str:
         """The text as the rule reads it, in single blanks; the same where it does not apply."""
-        when = _compiled(self.when)
-        if not when.search(text) or (self.unless and _compiled(self.unless).search(text)):
+        if not self.when.search(text) or (self.unless and self.unless.search(text)):
             return text
-        return " ".join(when.sub(self.becomes, text).split())
-
-
-@cache
-def _compiled(expression: str) -> re.Pattern[str]:
-    return re.compile(expression)
+        return " ".join(self.when.sub(self.becomes, text).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +158,9 @@ def _rules() -> tuple[Rule, ...]:
     return tuple(
         Rule(
             {fold(word): "" if word.isascii() else word for word in each["needs"]},
-            each["when"],
+            re.compile(each["when"]),
             " " + " ".join(words(each["reads"].replace("{0}", " zzz "))).replace("zzz", r"\1") + " ",
-            each.get("unless", ""),
+            re.compile(each["unless"]) if "unless" in each else None,
         )
         for each in read_table("rules")["rule"]
     )
