@@ -152,6 +152,8 @@ def test_a_topic_that_the_library_does_not_have_is_ignored(library: Library) -> 
         ("quy trình khai sinh", (Facet.STEPS,)),
         ("khai sinh thu 7 co lam khong", (Facet.HOURS,)),
         ("ngồi nhà làm khai sinh được không", (Facet.ONLINE,)),
+        ("di lam xa may thang co phai khai bao tam vang khong", ()),
+        ("khai bao tam vang may ngay xong", (Facet.TIME,)),
     ],
 )
 def test_facets_are_read_in_the_order_they_are_asked(library: Library, text: str, facets: tuple[Facet, ...]) -> None:
