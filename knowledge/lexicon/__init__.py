@@ -211,7 +211,7 @@ def load_aliases() -> dict[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=1)
 def load() -> Lexicon:
-    """The shipped lexicon; read once a process (some 30 ms)."""
+    """The shipped lexicon; read once a process (under half a second, near half of it to compile the rules)."""
     objects, fillers, slots = map(_told_by_marks, (_objects(), _fillers(), _slots()))
     listed = read_table("words")
     every = (*objects, *slots, *fillers)
